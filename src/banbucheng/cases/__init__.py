@@ -1,0 +1,35 @@
+"""
+The life of a case: what can be asked of it, what can happen to it, and what may follow what.
+
+`decide` turns a command into events or refuses; `apply` turns a case and an event into the next case.
+Commands are in `banbucheng.cases.commands`, events in `banbucheng.cases.events`.
+"""
+
+from banbucheng.cases import commands, events
+from banbucheng.cases._case import OPEN, AskedExtension, Case, Reached, Suspension
+from banbucheng.cases.commands import Command
+from banbucheng.cases._decide import decide, next_inspection, register
+from banbucheng.cases.events import Event
+from banbucheng.cases._lifecycle import LIFECYCLE, apply, begin
+from banbucheng.cases._number import Numbering, number_by_window_and_day, numbered
+
+__all__ = [
+    "LIFECYCLE",
+    "OPEN",
+    "AskedExtension",
+    "Case",
+    "Command",
+    "Event",
+    "Numbering",
+    "Reached",
+    "Suspension",
+    "apply",
+    "begin",
+    "commands",
+    "decide",
+    "events",
+    "next_inspection",
+    "number_by_window_and_day",
+    "numbered",
+    "register",
+]

@@ -1,0 +1,132 @@
+"""The case: one matter from registration to archive, in the order that the desk fills it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import frozen
+
+from banbucheng.intake import Complaint, Decline
+from banbucheng.replies import FollowUp, Reply, Resolution
+from banbucheng.returns import Return
+from banbucheng.routing import Assignment
+from banbucheng.sla import CitizenClock
+from banbucheng.taxonomy import Problem, Suggestion
+from banbucheng.terms import CaseNumber, Milestone, StaffId, Status, SuspensionGround, UnitCode
+from banbucheng.worktime import Deadline, TimeLimit
+
+__all__ = ["OPEN", "AskedExtension", "Case", "Reached", "Suspension"]
+
+#: The statuses in which somebody still owes the citizen something.
+OPEN = frozenset(
+    {
+        Status.REGISTERED,
+        Status.ACCEPTED,
+        Status.ASSIGNED,
+        Status.HANDLING,
+        Status.RETURNED,
+        Status.DISPUTED,
+        Status.RESOLVED,
+        Status.VERIFIED,
+        Status.REPLIED,
+        Status.FOLLOWED_UP,
+    }
+)
+
+
+@frozen(kw_only=True)
+class Reached:
+    """A milestone that was reached, and the deadline that it had."""
+
+    milestone: Milestone
+    at: datetime
+    deadline: Deadline
+    #: 1 for the first handling, one more for each reopening.
+    round: int
+
+    @property
+    def kept(self) -> bool:
+        """Whether it was reached in time; judged by when it happened, never by when somebody looked."""
+        return self.at < self.deadline.at
+
+
+@frozen(kw_only=True)
+class Suspension:
+    """A stopped clock: on what ground, since when, until when at the latest, and who allowed it."""
+
+    ground: SuspensionGround
+    since: datetime
+    until: datetime | None
+    approved_by: StaffId
+
+
+@frozen(kw_only=True)
+class AskedExtension:
+    """An extension that was asked for; it moves nothing until another person approves."""
+
+    by: TimeLimit
+    reason: str
+    asked_by: StaffId
+    asked_at: datetime
+
+
+@frozen(kw_only=True)
+class Case:
+    """
+    One matter and where it stands. Built by `begin` and `apply` alone, so that it always follows its entries.
+
+    An open case has exactly one responsible unit, and deadlines that run or are expressly suspended.
+    """
+
+    number: CaseNumber
+    #: How many entries it has.
+    version: int
+    #: The edition of the rulebook that it was registered under.
+    edition: str
+    status: Status
+    complaint: Complaint
+    #: The window that took it first; it stays the citizen's contact.
+    window: UnitCode
+    responsible: UnitCode
+    registered_at: datetime
+    decline: Decline | None = None
+    problem: Problem | None = None
+    suggestion: Suggestion | None = None
+    clock: CitizenClock | None = None
+    #: Since when the deadlines below run.
+    running_since: datetime
+    deadlines: Mapping[Milestone, Deadline]
+    reached: tuple[Reached, ...] = ()
+    assignment: Assignment | None = None
+    #: The units it was sent to in this round, in order.
+    sent_to: tuple[UnitCode, ...] = ()
+    sign: Deadline | None = None
+    return_window: Deadline | None = None
+    #: A designated unit may not return the case.
+    designated: bool = False
+    returned: Return | None = None
+    suspension: Suspension | None = None
+    asked: AskedExtension | None = None
+    #: The steps of supervision taken in this round.
+    steps: frozenset[tuple[Milestone, str]] = frozenset()
+    #: How it ended, once for each round; the first is kept for good.
+    resolutions: tuple[Resolution, ...] = ()
+    reply: Reply | None = None
+    follow_up: FollowUp | None = None
+    round: int = 1
+    ended_at: datetime | None = None
+    last_at: datetime
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still owes the citizen something."""
+        return self.status in OPEN
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The earliest moment by which somebody owes something; None while suspended or when nothing is owed."""
+        if self.suspension is not None:
+            return None
+        moments = [deadline.at for deadline in self.deadlines.values()]
+        if self.status == Status.ASSIGNED and self.sign is not None:
+            moments.append(self.sign.at)
+        return min(moments, default=None)

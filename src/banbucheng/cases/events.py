@@ -1,0 +1,302 @@
+"""What can happen to a case, in the past tense. An event holds all that it takes to replay it under any later rules."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeAlias
+
+from attrs import frozen
+
+from banbucheng.intake import Complaint, Decline
+from banbucheng.replies import FollowUp, Reply, Resolution
+from banbucheng.returns import Return
+from banbucheng.routing import Assignment
+from banbucheng.sla import CitizenClock
+from banbucheng.supervision import Step
+from banbucheng.taxonomy import Problem, Suggestion
+from banbucheng.terms import CaseNumber, Measure, Milestone, StaffId, SuspensionGround, UnitCode
+from banbucheng.worktime import Deadline, TimeLimit
+
+__all__ = [
+    "Accepted",
+    "Acknowledged",
+    "Archived",
+    "Assigned",
+    "Closed",
+    "Declined",
+    "Designated",
+    "Disputed",
+    "Event",
+    "Extended",
+    "ExtensionAsked",
+    "ExtensionRefused",
+    "FeedbackGiven",
+    "FollowedUp",
+    "NoticeGiven",
+    "Reclassified",
+    "Registered",
+    "Reopened",
+    "Replied",
+    "Resolved",
+    "Resumed",
+    "ReturnRefused",
+    "Returned",
+    "SentBack",
+    "Settled",
+    "Supervised",
+    "Suspended",
+    "Verified",
+    "Withdrawn",
+]
+
+Deadlines: TypeAlias = Mapping[Milestone, Deadline]
+
+
+@frozen(kw_only=True)
+class Registered:
+    """The matter was told and written down; entry 1 of every case."""
+
+    number: CaseNumber
+    edition: str
+    complaint: Complaint
+    window: UnitCode
+    deadlines: Deadlines
+
+
+@frozen(kw_only=True)
+class Accepted:
+    """The desk took the matter on; the citizen's clock starts."""
+
+    problem: Problem
+    #: What the words suggested; kept beside what the person decided.
+    suggestion: Suggestion
+    clock: CitizenClock
+    deadlines: Deadlines
+
+
+@frozen(kw_only=True)
+class Declined:
+    """The desk did not take the matter on, and told the citizen why and where to go instead."""
+
+    decline: Decline
+
+
+@frozen(kw_only=True)
+class NoticeGiven:
+    """The citizen was told once, and completely, what is missing (Administrative Licensing Law art. 32)."""
+
+    text: str
+
+
+@frozen(kw_only=True)
+class Settled:
+    """The desk settled the matter on the spot and answered at once."""
+
+    resolution: Resolution
+    reply: Reply
+    deadlines: Deadlines
+
+
+@frozen(kw_only=True)
+class Assigned:
+    """The matter was sent to a unit."""
+
+    assignment: Assignment
+    sign: Deadline
+    return_window: Deadline
+
+
+@frozen(kw_only=True)
+class Acknowledged:
+    """The unit has it, by its signature or by its silence."""
+
+    #: Whether it kept silent until its time to sign was over.
+    deemed: bool
+
+
+@frozen(kw_only=True)
+class Returned:
+    """The unit says that the matter belongs elsewhere."""
+
+    claim: Return
+
+
+@frozen(kw_only=True)
+class ReturnRefused:
+    """The desk does not agree; the matter stays with the unit."""
+
+    reason: str
+
+
+@frozen(kw_only=True)
+class Disputed:
+    """One more dispatch would pass the ball: the units confer, or one is designated."""
+
+    sent_to: tuple[UnitCode, ...]
+
+
+@frozen(kw_only=True)
+class Designated:
+    """A named leader decided which unit handles it; that unit may not return it."""
+
+    assignment: Assignment
+    leader: StaffId
+
+
+@frozen(kw_only=True)
+class Suspended:
+    """The clock was stopped, on a ground, by someone who may."""
+
+    ground: SuspensionGround
+    until: datetime | None
+    approved_by: StaffId
+
+
+@frozen(kw_only=True)
+class Resumed:
+    """The clock runs again; the pause is kept in it."""
+
+    clock: CitizenClock
+    deadlines: Deadlines
+
+
+@frozen(kw_only=True)
+class ExtensionAsked:
+    """More time was asked for; nothing moves yet."""
+
+    by: TimeLimit
+    reason: str
+    asked_by: StaffId
+
+
+@frozen(kw_only=True)
+class Extended:
+    """Another person gave more time, and the citizen was told the new date and the reason."""
+
+    clock: CitizenClock
+    deadlines: Deadlines
+    approved_by: StaffId
+
+
+@frozen(kw_only=True)
+class ExtensionRefused:
+    """The time asked for was not given."""
+
+    reason: str
+
+
+@frozen(kw_only=True)
+class Reclassified:
+    """The matter is of another kind or grade than was thought; its limits count from the original start."""
+
+    problem: Problem
+    clock: CitizenClock
+    deadlines: Deadlines
+
+
+@frozen(kw_only=True)
+class FeedbackGiven:
+    """The citizen of a complex matter was told how it stands."""
+
+    text: str
+
+
+@frozen(kw_only=True)
+class Resolved:
+    """The unit says that it is done."""
+
+    resolution: Resolution
+
+
+@frozen(kw_only=True)
+class SentBack:
+    """The desk looked and it is not done; the unit goes on."""
+
+    reason: str
+
+
+@frozen(kw_only=True)
+class Verified:
+    """The desk looked and it is as the unit says."""
+
+
+@frozen(kw_only=True)
+class Replied:
+    """The desk answered the citizen."""
+
+    reply: Reply
+    deadlines: Deadlines
+
+
+@frozen(kw_only=True)
+class FollowedUp:
+    """The citizen was asked what he or she thinks of it."""
+
+    follow_up: FollowUp
+    deadlines: Deadlines
+
+
+@frozen(kw_only=True)
+class Reopened:
+    """The matter is handled once more, on a clock of its own; the first outcome stays in the record."""
+
+    reason: str
+    clock: CitizenClock
+    deadlines: Deadlines
+
+
+@frozen(kw_only=True)
+class Withdrawn:
+    """The citizen took the matter back, and this was confirmed to him or her."""
+
+    reason: str
+
+
+@frozen(kw_only=True)
+class Closed:
+    """Nothing more is owed."""
+
+
+@frozen(kw_only=True)
+class Archived:
+    """The record was filed."""
+
+
+@frozen(kw_only=True)
+class Supervised:
+    """A rung of the ladder was taken against the responsible unit."""
+
+    step: Step
+    measure: Measure
+    responsible: UnitCode
+
+
+Event: TypeAlias = (
+    Registered
+    | Accepted
+    | Declined
+    | NoticeGiven
+    | Settled
+    | Assigned
+    | Acknowledged
+    | Returned
+    | ReturnRefused
+    | Disputed
+    | Designated
+    | Suspended
+    | Resumed
+    | ExtensionAsked
+    | Extended
+    | ExtensionRefused
+    | Reclassified
+    | FeedbackGiven
+    | Resolved
+    | SentBack
+    | Verified
+    | Replied
+    | FollowedUp
+    | Reopened
+    | Withdrawn
+    | Closed
+    | Archived
+    | Supervised
+)

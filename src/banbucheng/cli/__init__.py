@@ -1,0 +1,17 @@
+"""The command line `banbucheng` (extra `cli`)."""
+
+import sys
+from importlib import import_module
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line; where its packages are missing, say which command installs them."""
+    try:
+        app = import_module("banbucheng.cli._app").app
+    except ModuleNotFoundError as missing:
+        if missing.name not in {"click", "rich"}:
+            raise
+        sys.exit(f"the command line needs {missing.name}: pip install 'banbucheng[cli]'")
+    app()

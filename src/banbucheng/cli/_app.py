@@ -1,0 +1,52 @@
+"""The commands, each loaded when it is called; and what a user sees when something is wrong."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from banbucheng.errors import BanbuchengError
+
+__all__ = ["app"]
+
+_COMMANDS = ("demo", "due", "case", "ledger", "check")
+
+
+class _Commands(click.Group):
+    """Commands by the name of their module; a fault that a user can cause is told without a traceback, with status 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        try:
+            return import_module(f"banbucheng.cli._{cmd_name}").command  # type: ignore[no-any-return]
+        except ModuleNotFoundError as missing:
+            if missing.name != "sqlalchemy":
+                raise
+            raise click.ClickException("this command needs SQLAlchemy: pip install 'banbucheng[sql]'") from missing
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BanbuchengError as error:
+            raise click.ClickException(str(error)) from error
+
+
+class _App(_Commands):
+    """The group, which ends quietly when its reader does."""
+
+    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:
+        try:
+            return super().main(args, **extra)
+        except BrokenPipeError:
+            raise SystemExit(0) from None
+
+
+@click.group(cls=_App, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="banbucheng")
+def app() -> None:
+    """The window for matters that could not be done: cases, working-day deadlines, supervision, ledger."""

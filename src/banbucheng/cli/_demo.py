@@ -1,0 +1,118 @@
+"""`banbucheng demo`: a window at work on letters, from the first to the ledger."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy import Engine
+
+from banbucheng.adapters.china import china
+from banbucheng.adapters.clock import SettableClock
+from banbucheng.adapters.sql import SqlStore, create, sqlite_engine, unit_of_work
+from banbucheng.cli._drive import Drive
+from banbucheng.cli._letters import Letter, Letters, read_letters
+from banbucheng.cli._shared import Moment, as_json_option, at_zone, book_named, console, lang_option, print_json, profile_option
+from banbucheng.cli._view import as_plain, as_tables
+from banbucheng.desk import Desk
+from banbucheng.labels import phrase
+from banbucheng.ledger import Summary, summary
+from banbucheng.rulebook import Rulebook
+from banbucheng.worktime import WorkCalendar
+
+__all__ = ["command"]
+
+#: Steps that are kept together; a run that is cut off loses at most these, and takes them again.
+_BATCH = 500
+_WITHIN = (2, 5, 10)
+
+
+@click.command("demo")
+@click.option("--letters", "path", type=click.Path(path_type=Path), help="A CSV of letters; the sample that ships if none is given.")
+@click.option(
+    "--db", "database", type=click.Path(path_type=Path, dir_okay=False), help="The SQLite file to keep the cases in.  [default: banbucheng-demo.db, or banbucheng-NAME.db for letters of your own]"
+)
+@click.option("--as-of", "as_of", type=Moment(), help="Stop the clock here.  [default: the last moment in the letters]")
+@profile_option
+@lang_option
+@as_json_option
+def command(
+    path: Path | None, database: Path | None, as_of: date | datetime | None, rulebook: str, lang: str, *, as_json: bool
+) -> None:
+    """Let the window take letters, route them, count their working days, remind, reply, and print its ledger."""
+    book, calendar = book_named(rulebook), china()
+    source = path or Path(str(files("banbucheng.profiles").joinpath("letters.csv")))
+    letters = read_letters(source, region=book.regions[0].code, zone=calendar.zone)
+    target = database or Path("banbucheng-demo.db" if path is None else f"banbucheng-{path.stem}.db")
+    until = _last(letters.read) if as_of is None else at_zone(as_of, calendar.zone, time.max)
+    engine = sqlite_engine(target)
+    try:
+        if until is not None:
+            _play(engine, letters, book, calendar, until, bar=not as_json)
+        with unit_of_work(engine) as connection:
+            create(connection)
+            store = SqlStore(connection)
+            found = summary(store.cases(), store.ledger(), as_of=until or datetime.min.replace(tzinfo=calendar.zone), calendar=calendar, within=_WITHIN)
+            first = next(store.cases(), None)
+    finally:
+        engine.dispose()
+    if as_json:
+        print_json(_report(letters, found, calendar, target))
+        return
+    _show(console(), letters, found, book, calendar, lang)
+    out = console()
+    out.print(phrase("demo.kept_in", lang, path=target))
+    if first is not None:
+        out.print(phrase("demo.next", lang, number=first.number, path=target), soft_wrap=True)
+
+
+def _last(letters: tuple[Letter, ...]) -> datetime | None:
+    """The last moment that the letters speak of."""
+    came = [letter.complaint.received_at for letter in letters]
+    return max([*came, *(letter.answered_at for letter in letters if letter.answered_at is not None)], default=None)
+
+
+def _play(engine: Engine, letters: Letters, book: Rulebook, calendar: WorkCalendar, until: datetime, *, bar: bool) -> None:
+    clock = SettableClock(min((letter.complaint.received_at for letter in letters.read), default=until))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with (
+        Progress(*columns, console=Console(stderr=True), disable=not bar, transient=True) as progress,
+        unit_of_work(engine) as connection,
+    ):
+        create(connection)
+        desk = Desk(store=SqlStore(connection), book=book, calendar=calendar, clock=clock)
+        task = progress.add_task(book.name, total=len(letters.read))
+        for step, through in enumerate(Drive(desk, clock, letters.read, until).steps()):
+            if step % _BATCH == 0:
+                connection.commit()
+                progress.update(task, completed=through)
+
+
+def _report(letters: Letters, found: Summary, calendar: WorkCalendar, database: Path) -> Mapping[str, Any]:
+    days = [_working_days(letter, calendar) for letter in letters.read if letter.answered_at is not None]
+    return {
+        "letters": letters.rows,
+        "imported": len(letters.read),
+        "rejected": [{"line": int(fault.where.removeprefix("line ")), "reason": fault.what} for fault in letters.rejected],
+        "answered": len(days),
+        "answered_within": {str(limit): sum(taken <= limit for taken in days) for limit in _WITHIN},
+        "database": str(database),
+        "ledger": as_plain(found),
+    }
+
+
+def _working_days(letter: Letter, calendar: WorkCalendar) -> int:
+    assert letter.answered_at is not None
+    return calendar.workdays_between(calendar.date_of(letter.complaint.received_at), calendar.date_of(letter.answered_at))
+
+
+def _show(out: Console, letters: Letters, found: Summary, book: Rulebook, calendar: WorkCalendar, lang: str) -> None:
+    out.print(as_tables(found, book, calendar.zone, lang))
+    if letters.rejected:
+        out.print(phrase("demo.rejected", lang, count=len(letters.rejected), rows=letters.rows), style="bold red")
+        for fault in letters.rejected:
+            out.print(f"  {fault}", markup=False)

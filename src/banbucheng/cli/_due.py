@@ -1,0 +1,64 @@
+"""`banbucheng due`: a deadline, and day by day how it came about."""
+
+from datetime import date, datetime
+
+import click
+from attrs import evolve
+
+from banbucheng.adapters.china import china
+from banbucheng.cli._shared import Moment, as_json_option, console, lang_option, print_json
+from banbucheng.labels import phrase
+from banbucheng.worktime import CountFrom, Ends, Explanation, Months, NaturalDays, TimeLimit, WorkingDays, explain, limit_from_text
+
+__all__ = ["command"]
+
+
+@click.command("due")
+@click.argument("start", metavar="DATE-OR-TIME", type=Moment())
+@click.option("--limit", "text", required=True, help="Such as 5wd, 10d, 1hwd, 3wh, 30wm, 24h, 15min, 1mo or eob.")
+@click.option("--count-from", type=click.Choice(list(CountFrom)), default=CountFrom.DAY_AFTER, show_default=True, help="What follows a receipt on a day off.")
+@click.option("--ends", type=click.Choice(list(Ends)), default=Ends.MIDNIGHT, show_default=True, help="When the last day ends.")
+@click.option("--region", help="A region whose calendar differs, by its GB/T 2260 code.")
+@click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="Answer as the world knew it on this day.")
+@click.option("--strict", is_flag=True, help="Refuse an answer that is only provisional.")
+@lang_option
+@as_json_option
+def command(
+    start: date | datetime, text: str, count_from: str, ends: str, region: str | None, as_of: datetime | None, lang: str, *, strict: bool, as_json: bool
+) -> None:
+    """Count a time limit from a date (or a moment, local time unless it has an offset) and explain every day."""
+    calendar = china(region=region, as_of=None if as_of is None else as_of.date())
+    if isinstance(start, datetime) and start.tzinfo is None:
+        start = start.replace(tzinfo=calendar.zone)
+    limit = _counted(limit_from_text(text), CountFrom(count_from), Ends(ends))
+    found = explain(limit, start, calendar, strict=strict)
+    if as_json:
+        print_json(_plain(found))
+        return
+    out = console()
+    out.print(found.text(lang), markup=False)
+    out.print()
+    out.print(found.month(lang), markup=False)
+    if found.deadline.provisional:
+        out.print(phrase("due.provisional", lang, earliest=found.deadline.earliest, latest=found.deadline.latest), style="yellow")
+
+
+def _counted(limit: TimeLimit, count_from: CountFrom, ends: Ends) -> TimeLimit:
+    return evolve(limit, count_from=count_from, ends=ends) if isinstance(limit, WorkingDays | NaturalDays | Months) else limit
+
+
+def _plain(found: Explanation) -> dict[str, object]:
+    deadline = found.deadline
+    return {
+        "due_on": deadline.on.isoformat(),
+        "due_at": deadline.at.isoformat(),
+        "provisional": deadline.provisional,
+        "earliest": deadline.earliest.isoformat(),
+        "latest": deadline.latest.isoformat(),
+        "limit": str(deadline.limit),
+        "edition": deadline.edition,
+        "days": [
+            {"on": day.on.isoformat(), "works": day.works, "counted": day.counted, "reason": str(day.reason), "name": day.name}
+            for day in found.days
+        ],
+    }

@@ -1,0 +1,135 @@
+"""
+Values to plain data and back, strictly: nothing is coerced, nothing unknown is passed over.
+
+Plain data is what JSON can hold. A moment is ISO 8601 with its offset, a date is `2025-03-05`, and a value of a union
+(an event, a time limit) carries the name of its class under `_type`.
+"""
+
+import json
+from datetime import date, datetime, time
+from enum import Enum
+from functools import cache, partial
+from operator import is_
+from typing import Any, TypeVar, get_args, get_origin
+
+from cattrs import Converter
+from cattrs.errors import ClassValidationError, IterableValidationError
+from cattrs.strategies import configure_tagged_union
+from cattrs.v import format_exception, transform_error
+
+from banbucheng.cases import Event
+from banbucheng.errors import Fault, RulebookError
+from banbucheng.worktime import TimeLimit
+
+__all__ = ["dump", "from_json", "load", "to_json"]
+
+_T = TypeVar("_T")
+
+
+def dump(value: object, as_type: Any = None) -> Any:
+    """The value as plain data; `as_type` names the union that it is a part of, if it is one."""
+    return _converter().unstructure(value, unstructure_as=as_type)
+
+
+def load(kind: type[_T], plain: object, *, name: str = "data") -> _T:
+    """
+    The value that plain data describes.
+
+    Raises:
+        RulebookError: it describes none; every fault at once, each with its path.
+    """
+    try:
+        return _converter().structure(plain, kind)
+    except (ClassValidationError, IterableValidationError) as errors:
+        raise RulebookError(name, tuple(_fault(text) for text in transform_error(errors, format_exception=_said))) from errors
+    except (ValueError, TypeError, KeyError) as error:
+        raise RulebookError(name, (Fault("$", _said(error, None)),)) from error
+
+
+def to_json(value: object, as_type: Any = None) -> str:
+    """The value as one line of JSON, Chinese as it is."""
+    return json.dumps(dump(value, as_type), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(kind: type[_T], text: str, *, name: str = "data") -> _T:
+    """
+    The value that a line of JSON describes.
+
+    Raises:
+        RulebookError: it is not JSON, or describes no such value.
+    """
+    try:
+        plain = json.loads(text)
+    except ValueError as error:
+        raise RulebookError(name, (Fault("$", f"not JSON: {error}"),)) from error
+    return load(kind, plain, name=name)
+
+
+def _said(error: BaseException, kind: type | None) -> str:
+    return str(error) if isinstance(error, ValueError) else format_exception(error, kind)
+
+
+def _fault(text: str) -> Fault:
+    what, _, where = text.rpartition(" @ ")
+    return Fault(where or "$", what)
+
+
+@cache
+def _converter() -> Converter:
+    converter = Converter(forbid_extra_keys=True)
+    for kind in (str, int, bool, float):
+        # By predicate, not by class: an enumeration of texts is no text, and a moment is no date.
+        converter.register_structure_hook_func(partial(is_, kind), _exactly(kind))
+    for kind in (datetime, date, time):
+        converter.register_unstructure_hook(kind, kind.isoformat)
+    for kind, read in ((datetime, _moment), (date, _day), (time, _time)):
+        converter.register_structure_hook_func(partial(is_, kind), read)
+    converter.register_structure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _code)
+    converter.register_structure_hook_func(_is_frozenset, lambda value, kind: _set(converter, value, kind))
+    converter.register_unstructure_hook_func(_is_frozenset, lambda value: sorted(converter.unstructure(each) for each in value))
+    for union in (TimeLimit, Event):
+        configure_tagged_union(union, converter)
+    return converter
+
+
+def _is_frozenset(kind: Any) -> bool:
+    return kind is frozenset or get_origin(kind) is frozenset
+
+
+def _set(converter: Converter, value: object, kind: Any) -> frozenset[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"expected a list, not {value!r}")
+    return frozenset(converter.structure(value, tuple[get_args(kind)[0], ...]))
+
+
+def _exactly(wanted: type) -> Any:
+    def check(value: object, _: Any) -> object:
+        if type(value) is not wanted:
+            raise ValueError(f"expected {wanted.__name__}, not {value!r}")
+        return value
+
+    return check
+
+
+def _moment(value: object, _: Any) -> datetime:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(_exactly(str)(value, str))
+    if moment.tzinfo is None:
+        raise ValueError(f"{value!r} has no zone; write it like 2025-03-05T09:30:00+08:00")
+    return moment
+
+
+def _day(value: object, _: Any) -> date:
+    return value if type(value) is date else date.fromisoformat(_exactly(str)(value, str))
+
+
+def _time(value: object, _: Any) -> time:
+    return value if type(value) is time else time.fromisoformat(_exactly(str)(value, str))
+
+
+def _code(value: object, kind: type[Enum]) -> Enum:
+    try:
+        return kind(value)
+    except ValueError:
+        allowed = ", ".join(str(each.value) for each in kind)
+        raise ValueError(f"{value!r} is none of {allowed}") from None
+

@@ -1,0 +1,80 @@
+"""What a citizen or company tells the desk, and why a matter may be declined (registration and acceptance)."""
+
+from datetime import datetime
+
+from attrs import field, frozen
+from attrs.validators import instance_of
+
+from banbucheng.errors import BadInput
+from banbucheng.terms import Channel, ComplainantKind, DeclineGround, DemandType, RegionCode, SpecialGroup
+
+__all__ = ["Complainant", "Complaint", "Decline", "ServiceItem"]
+
+
+def _aware(_: object, attribute: object, value: datetime) -> None:
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        name = getattr(attribute, "name", "moment")
+        raise BadInput(name, value, "give a datetime with its zone, such as 2025-03-05T09:30+08:00")
+
+
+def _told(_: object, attribute: object, value: str) -> None:
+    if not isinstance(value, str) or not value.strip():
+        raise BadInput(getattr(attribute, "name", "text"), value, "say in words what could not be done")
+
+
+def _count(_: object, attribute: object, value: int) -> None:
+    if type(value) is not int or value < 0:
+        raise BadInput(getattr(attribute, "name", "count"), value, "give a whole number, 0 or more")
+
+
+@frozen(kw_only=True)
+class ServiceItem:
+    """The government service that could not be had, as the catalogue of services names it."""
+
+    code: str
+    name: str = ""
+
+
+@frozen(kw_only=True)
+class Complainant:
+    """Who reports the matter, as far as a ledger may know: never a name, a phone or an identity number."""
+
+    kind: ComplainantKind = field(default=ComplainantKind.PERSON, validator=instance_of(ComplainantKind))
+    groups: frozenset[SpecialGroup] = frozenset()
+    #: The host's own reference to the person, opaque to the library.
+    token: str = ""
+
+
+@frozen(kw_only=True)
+class Complaint:
+    """The matter as it was told; nothing in it is the desk's opinion."""
+
+    subject: str = field(validator=_told)
+    detail: str = ""
+    wish: str = ""
+    received_at: datetime = field(validator=_aware)
+    channel: Channel = field(validator=instance_of(Channel))
+    demand: DemandType = field(default=DemandType.HELP, validator=instance_of(DemandType))
+    region: RegionCode
+    complainant: Complainant = Complainant()
+    item: ServiceItem | None = None
+    #: How often the citizen had come already for the same matter.
+    visits: int = field(default=0, validator=_count)
+    #: The number that another system gave it; the same reference is never registered twice.
+    reference: str = ""
+
+    @property
+    def words(self) -> str:
+        """All that was told, in one text."""
+        return "\n".join(part for part in (self.subject, self.detail, self.wish) if part)
+
+
+@frozen(kw_only=True)
+class Decline:
+    """A ground for not taking a matter on, with the way to go instead that its citizen is owed."""
+
+    ground: DeclineGround
+    #: Where to go, in the words of the rulebook or of the clerk.
+    instead: str = field(validator=_told)
+    #: The case that this one repeats, where the ground is a duplicate.
+    same_as: str = ""

@@ -1,0 +1,52 @@
+"""The entries of the ledger, and the case that they make."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from banbucheng.cases import Case, Event, apply, begin
+from banbucheng.cases.events import Registered
+from banbucheng.errors import BrokenLedger
+from banbucheng.terms import CaseNumber, StaffId
+
+__all__ = ["Entry", "record", "replay"]
+
+
+@frozen(kw_only=True)
+class Entry:
+    """One line of the ledger: what happened to which case, when, and by whose hand."""
+
+    number: CaseNumber
+    #: 1 for the registration, then one more each.
+    seq: int
+    at: datetime
+    by: StaffId
+    event: Event
+
+
+def record(number: CaseNumber, after: int, events: Sequence[Event], *, at: datetime, by: StaffId) -> tuple[Entry, ...]:
+    """The entries that follow entry `after` (0 for none) of a case."""
+    return tuple(Entry(number=number, seq=after + n, at=at, by=by, event=event) for n, event in enumerate(events, start=1))
+
+
+def replay(entries: Iterable[Entry]) -> Case:
+    """
+    The case that its entries make, from the first to the last.
+
+    Raises:
+        BrokenLedger: an entry is missing, out of order, or of another case.
+    """
+    case: Case | None = None
+    for entry in entries:
+        if case is None:
+            if not isinstance(entry.event, Registered) or entry.seq != 1:
+                raise BrokenLedger(entry.number, entry.seq, "the first entry of a case is its registration, entry 1")
+            case = begin(entry.event, at=entry.at)
+            continue
+        if (entry.number, entry.seq) != (case.number, case.version + 1):
+            raise BrokenLedger(case.number, case.version + 1, f"entry {entry.seq} of {entry.number} stands in its place")
+        case = apply(case, entry.event, at=entry.at)
+    if case is None:
+        raise BrokenLedger("", 1, "there is no entry to replay")
+    return case

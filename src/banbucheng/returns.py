@@ -1,0 +1,39 @@
+"""When a unit may say that a matter is not its own, and when that becomes a dispute."""
+
+from collections.abc import Sequence
+
+from attrs import field, frozen
+from attrs.validators import min_len
+
+from banbucheng.terms import ReturnGround, UnitCode
+from banbucheng.worktime import TimeLimit
+
+__all__ = ["Return", "ReturnPolicy"]
+
+
+@frozen(kw_only=True)
+class Return:
+    """A unit's claim that the matter belongs to another; without ground and basis there is none."""
+
+    ground: ReturnGround
+    #: The law, duty list or document that says so.
+    basis: str = field(validator=min_len(1))
+    #: The unit that it belongs to instead.
+    belongs_to: UnitCode
+
+
+@frozen(kw_only=True)
+class ReturnPolicy:
+    """How long a unit has to sign and to return, and how often a case may be sent out before somebody decides."""
+
+    #: Within which a unit signs; silence is a signature (Lvliang's rule: no return in time makes it the first unit).
+    sign: TimeLimit
+    #: Within which it may return, counted from the assignment.
+    window: TimeLimit
+    #: How many times a case may be sent out; a return after the last is a dispute.
+    dispatches: int
+    source: str
+
+    def disputed(self, sent_to: Sequence[UnitCode], belongs_to: UnitCode) -> bool:
+        """Whether one more dispatch would pass the ball: the last was used up, or it would go back to a former holder."""
+        return len(sent_to) >= self.dispatches or belongs_to in sent_to

@@ -1,0 +1,108 @@
+"""Which limits a problem has, and what may move them: suspension, extension, and the cap that nothing passes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from banbucheng.errors import BadInput
+from banbucheng.terms import GradeCode, Milestone, SuspensionGround
+from banbucheng.worktime import Deadline, NaturalDays, Span, TimeLimit, WorkCalendar, WorkingDays, due
+
+__all__ = ["CitizenClock", "ExtensionPolicy", "Promise", "Promises", "SuspensionPolicy", "extended"]
+
+
+@frozen(kw_only=True)
+class Promise:
+    """By when a milestone is to be reached, and who says so."""
+
+    milestone: Milestone
+    limit: TimeLimit
+    source: str
+
+
+@frozen(kw_only=True)
+class Promises:
+    """What the rulebook promises: to every case, and to each grade."""
+
+    #: Milestones of the desk itself: acceptance, follow-up, closing.
+    desk: tuple[Promise, ...]
+    grades: Mapping[GradeCode, tuple[Promise, ...]]
+
+    def of_desk(self, milestone: Milestone) -> Promise:
+        """The desk's own promise for a milestone."""
+        return next(each for each in self.desk if each.milestone == milestone)
+
+
+@frozen(kw_only=True)
+class ExtensionPolicy:
+    """How often, and by how much at a time, a limit may be extended; the cap is never passed."""
+
+    most: int
+    each: TimeLimit
+    source: str
+
+
+@frozen(kw_only=True)
+class SuspensionPolicy:
+    """On which grounds a clock may stop, and for how long in all."""
+
+    grounds: frozenset[SuspensionGround]
+    most: WorkingDays
+    source: str
+
+
+@frozen(kw_only=True)
+class CitizenClock:
+    """
+    The clock of the citizen: it starts at acceptance, and no return, transfer or edit resets it.
+
+    What may move a milestone is a pause or an extension, both expressly recorded.
+    """
+
+    started_at: datetime
+    grade: GradeCode
+    pauses: tuple[Span, ...] = ()
+    extensions: tuple[TimeLimit, ...] = ()
+
+    def deadlines(self, promises: Promises, calendar: WorkCalendar) -> Mapping[Milestone, Deadline]:
+        """
+        Every milestone of the grade, always from the original start.
+
+        Raises:
+            BadInput: an extension is of another unit than the limit that it extends.
+        """
+        return {
+            promise.milestone: due(self._limit(promise), self.started_at, calendar, pauses=self.pauses)
+            for promise in promises.grades[self.grade]
+        }
+
+    def extended(self, by: TimeLimit) -> "CitizenClock":
+        """The clock with one more extension."""
+        return evolve(self, extensions=(*self.extensions, by))
+
+    def paused(self, span: Span) -> "CitizenClock":
+        """The clock with one more pause."""
+        return evolve(self, pauses=(*self.pauses, span))
+
+    def _limit(self, promise: Promise) -> TimeLimit:
+        limit = promise.limit
+        for extension in self.extensions if promise.milestone != Milestone.CAP else ():
+            limit = extended(limit, extension)
+        return limit
+
+
+def extended(limit: TimeLimit, by: TimeLimit) -> TimeLimit:
+    """
+    A limit with another of the same unit added.
+
+    Raises:
+        BadInput: the two count in different units.
+    """
+    match limit, by:
+        case WorkingDays(days), WorkingDays(more):
+            return evolve(limit, number=days + more)
+        case NaturalDays(days), NaturalDays(more):
+            return evolve(limit, number=days + more)
+        case _:
+            raise BadInput("extension", str(by), f"a limit of {limit} is extended in its own unit, in whole days")

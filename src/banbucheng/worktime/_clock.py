@@ -1,0 +1,165 @@
+"""Opening hours as prefix sums, so that adding working time does not depend on how much is added."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from banbucheng.errors import BadInput
+from banbucheng.worktime._hours import DAY, Stretches, since_midnight
+from banbucheng.worktime._span import Span
+
+__all__ = ["Clock", "clock_of", "midnight", "spans_on"]
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The first moment of a day; where the clocks skip midnight, the moment to which they jump."""
+    return _real(datetime(day.year, day.month, day.day, tzinfo=zone))
+
+
+def _real(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).astimezone(moment.tzinfo)
+
+
+def spans_on(day: date, stretches: Stretches, zone: ZoneInfo) -> Sequence[Span]:
+    """
+    The stretches of one day as moments; a time that the clocks skip resolves forward, one they repeat is the first.
+
+    Kept in UTC inside, since Python compares moments of one zone by the wall and not by the instant.
+    """
+    found: list[Span] = []
+    for opens, closes in stretches:
+        ends = day + timedelta(days=1) if closes == time.min else day
+        span = (datetime.combine(day, opens, zone).astimezone(UTC), datetime.combine(ends, closes, zone).astimezone(UTC))
+        if span[0] < span[1]:
+            found.append(Span(*span))
+    return found
+
+
+@frozen(eq=False)
+class Clock:
+    """How much open time there is before any moment, and at which moment so much open time has passed; in microseconds."""
+
+    zone: ZoneInfo
+    #: The ordinal of the first day.
+    base: int
+    #: The stretches of each day as microseconds from midnight by the wall clock; none where the house is closed.
+    days: Sequence[Sequence[tuple[int, int]]]
+    #: The open time before each day, and after the last one.
+    before: Sequence[int]
+    #: The days on which the clocks change, as instants.
+    changing: Mapping[int, Sequence[Span]]
+
+    def passed(self, moment: datetime) -> int:
+        """
+        The open time from the first day of the calendar up to this moment.
+
+        Raises:
+            BadInput: the moment lies outside the calendar.
+        """
+        local = moment if moment.tzinfo is self.zone else moment.astimezone(self.zone)
+        place = local.toordinal() - self.base
+        if not 0 <= place < len(self.days):
+            raise self.refusal(moment)
+        if place in self.changing:
+            instant = moment.astimezone(UTC)
+            return self.before[place] + sum(
+                (min(span.closes, instant) - span.opens) // _MICROSECOND for span in self.changing[place] if span.opens < instant
+            )
+        wall = ((local.hour * 60 + local.minute) * 60 + local.second) * 1_000_000 + local.microsecond
+        total = self.before[place]
+        for opens, closes in self.days[place]:
+            if wall <= opens:
+                break
+            total += (closes if closes < wall else wall) - opens
+        return total
+
+    def reached(self, total: int) -> datetime:
+        """
+        The first moment by which so much open time has passed since the first day of the calendar.
+
+        Raises:
+            BadInput: the calendar ends before.
+        """
+        place = bisect_left(self.before, total) - 1
+        if not 0 <= place < len(self.days):
+            raise self.refusal(timedelta(microseconds=total))
+        rest = total - self.before[place]
+        if place in self.changing:
+            return self._reached_on_change(place, rest)
+        wall = 0
+        for opens, closes in self.days[place]:
+            wall = opens + rest
+            rest -= closes - opens
+            if rest <= 0:
+                break
+        return self._at(place, wall)
+
+    def opening(self, moment: datetime) -> datetime:
+        """The moment itself where the house is open or just closing, else the next opening."""
+        total, instant = self.passed(moment), moment.astimezone(UTC)
+        opens = self.reached(total + 1).astimezone(UTC) - _MICROSECOND
+        if opens <= instant or (total and self.reached(total).astimezone(UTC) == instant):
+            return instant.astimezone(self.zone)
+        return opens.astimezone(self.zone)
+
+    def refusal(self, value: object) -> BadInput:
+        """The error for a moment that the calendar does not know."""
+        first, last = date.fromordinal(self.base), date.fromordinal(self.base + len(self.days) - 1)
+        return BadInput("moment", str(value), f"this calendar knows the days from {first} through {last}")
+
+    def _at(self, place: int, wall: int) -> datetime:
+        days, rest = divmod(wall, DAY)
+        seconds, micro = divmod(rest, 1_000_000)
+        minutes, second = divmod(seconds, 60)
+        hour, minute = divmod(minutes, 60)
+        day = date.fromordinal(self.base + place + days)
+        return datetime(day.year, day.month, day.day, hour, minute, second, micro, self.zone)
+
+    def _reached_on_change(self, place: int, rest: int) -> datetime:
+        moment = datetime.min.replace(tzinfo=UTC)
+        for span in self.changing[place]:
+            moment = span.opens + timedelta(microseconds=rest)
+            rest -= (span.closes - span.opens) // _MICROSECOND
+            if rest <= 0:
+                break
+        return moment.astimezone(self.zone)
+
+
+def clock_of(first: date, days: Sequence[Stretches], zone: ZoneInfo) -> Clock:
+    """The clock of the days from the first on, each with its stretches."""
+    base = first.toordinal()
+    changing = {
+        place: spans_on(date.fromordinal(base + place), days[place], zone)
+        for place in _changes(base, len(days), zone)
+        if days[place]
+    }
+    walls = {stretches: _wall(stretches) for stretches in set(days)}
+    lengths = {stretches: sum(closes - opens for opens, closes in wall) for stretches, wall in walls.items()}
+    amounts = [lengths[stretches] for stretches in days]
+    for place, spans in changing.items():
+        amounts[place] = sum((span.closes - span.opens) // _MICROSECOND for span in spans)
+    return Clock(zone, base, [walls[stretches] for stretches in days], list(accumulate(amounts, initial=0)), changing)
+
+
+def _wall(stretches: Stretches) -> Sequence[tuple[int, int]]:
+    return [(since_midnight(opens), since_midnight(closes) or DAY) for opens, closes in stretches]
+
+
+def _changes(base: int, count: int, zone: ZoneInfo) -> Sequence[int]:
+    day = timedelta(days=1)
+    moment = datetime.fromordinal(base).replace(tzinfo=zone)
+    found: list[int] = []
+    offset = moment.utcoffset()
+    for place in range(count):
+        moment += day
+        following = moment.utcoffset()
+        if following != offset:
+            found.append(place)
+            offset = following
+    return found

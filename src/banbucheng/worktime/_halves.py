@@ -1,0 +1,47 @@
+"""Half working days: mornings and afternoons, counted like days."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from banbucheng.worktime._calendar import WorkCalendar
+from banbucheng.worktime._pauses import PauseEnds
+from banbucheng.worktime._span import Span, joined
+from banbucheng.worktime._table import Table
+
+__all__ = ["half_days_later"]
+
+
+def half_days_later(
+    number: int, start: datetime, calendar: WorkCalendar, table: Table, pauses: Sequence[Span], pause_ends: PauseEnds
+) -> datetime:
+    """
+    The close of the half that lies so many halves after the one of the start, with the paused ones left out.
+
+    Raises:
+        BadInput: it lies outside the table.
+    """
+    stopped, left = joined(pauses), max(number, 1)
+    day = calendar.date_of(start)
+    before = None
+    for half in _halves(table.days_from(day), calendar):
+        counts = half.opens > start if number else half.closes > start
+        if counts and not any(_stands_still(half.closes, before, span, pause_ends) for span in stopped):
+            left -= 1
+            if not left:
+                return half.closes
+        before = half.closes
+    raise table.refusal("half working days", number)
+
+
+def _halves(days: Iterator[date], calendar: WorkCalendar) -> Iterator[Span]:
+    for day in days:
+        yield from calendar.halves_on(day)
+
+
+def _stands_still(closes: datetime, before: datetime | None, span: Span, ends: PauseEnds) -> bool:
+    # A half is numbered by its close, so a pause stops the halves that close after it begins, up to the one of resuming.
+    within = span.opens < closes <= span.closes
+    after_within = before is not None and span.opens < before <= span.closes
+    if ends is PauseEnds.WHOLE_DAYS:
+        return within and before is not None and span.opens < before
+    return within or (ends is PauseEnds.BOTH_DAYS and after_within)

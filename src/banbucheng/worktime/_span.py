@@ -1,0 +1,75 @@
+"""Stretches of time: half-open, aware, with a small algebra."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from attrs import field, frozen
+
+from banbucheng.errors import BadInput
+
+__all__ = ["Span", "aware", "joined"]
+
+
+def aware(what: str, value: object) -> datetime:
+    """
+    The value, if it is a moment that knows its zone.
+
+    Raises:
+        BadInput: it is no moment, or a naive one, which means a different instant on every host.
+    """
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        raise BadInput(what, value, "give a datetime with a time zone")
+    return value
+
+
+@frozen
+class Span:
+    """
+    The stretch from one moment up to another, which is itself no longer part of it.
+
+    Raises:
+        BadInput: a moment without a zone, or an end before the beginning.
+    """
+
+    opens: datetime = field()
+    closes: datetime = field()
+
+    def __attrs_post_init__(self) -> None:
+        if _instant(aware("span closes", self.closes)) < _instant(aware("span opens", self.opens)):
+            raise BadInput("span closes", self.closes.isoformat(), f"it cannot end before it begins at {self.opens.isoformat()}")
+
+    def __contains__(self, moment: datetime) -> bool:
+        return _instant(self.opens) <= _instant(moment) < _instant(self.closes)
+
+    def __bool__(self) -> bool:
+        """Whether any time is in it."""
+        return _instant(self.opens) < _instant(self.closes)
+
+    def __and__(self, other: "Span") -> "Span":
+        """What both have in common; empty, at the later opening, where they have nothing."""
+        opens = max(self.opens, other.opens, key=_instant)
+        return Span(opens, max(opens, min(self.closes, other.closes, key=_instant), key=_instant))
+
+    def __sub__(self, other: "Span") -> tuple["Span", ...]:
+        """What is left when the other is cut out: none, one or two spans."""
+        cut = self & other
+        if not cut:
+            return (self,) if self else ()
+        rest = (Span(self.opens, cut.opens), Span(cut.closes, self.closes))
+        return tuple(span for span in rest if span)
+
+
+def joined(spans: Iterable[Span]) -> Sequence[Span]:
+    """The same time as disjoint spans in order; those that touch or overlap become one."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda each: _instant(each.opens)):
+        if found and _instant(span.opens) <= _instant(found[-1].closes):
+            found[-1] = Span(found[-1].opens, max(found[-1].closes, span.closes, key=_instant))
+        elif span:
+            found.append(span)
+    return found
+
+
+def _instant(moment: datetime) -> datetime:
+    # Python compares moments of one zone by the wall clock, which goes wrong in the hour that autumn repeats.
+    return moment.astimezone(UTC)
