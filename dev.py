@@ -82,7 +82,9 @@ def succeeds(*argv, quiet=False, **env):
     """Whether a step of the set-up went well; what it prints goes to stderr, or nowhere."""
     out = subprocess.DEVNULL if quiet else sys.stderr
     with suppress(OSError):
-        return subprocess.call([str(part) for part in argv], env={**os.environ, **env}, stdout=out, stderr=out) == 0
+        # An installer outlives us where we alone are killed: it holds on to the lock, and the next set-up waits for it.
+        argv = [str(part) for part in argv]
+        return subprocess.call(argv, env={**os.environ, **env}, stdout=out, stderr=out, close_fds=False) == 0
     return False
 
 
@@ -106,7 +108,7 @@ def furnish(*names):
         if not (uv_installs(wanted) or pip_installs(wanted)):
             keep(state)
             sys.exit(
-                "The packages could not be installed; the reason is above. If it is that the package index cannot be "
+                "\nThe packages could not be installed; the reason is above. If it is that the package index cannot be "
                 "reached, set PIP_INDEX_URL to a mirror that can. Then run the same command again."
             )
         already = state["has"] if state["project"] == project else []
@@ -160,12 +162,15 @@ def holds(project, wanted):
 
 def newly_made():
     """What there is to know of an empty environment, made in the place of a void one, but not of a stranger's."""
-    if ENV.exists():
-        if not STAMP.exists() and any(ENV.iterdir()):
-            sys.exit(f"{ENV} was not made by dev.py. Remove it, or name another place: DEV_VENV=.venv-dev")
-        shutil.rmtree(ENV)
-    ENV.mkdir(parents=True)
+    ENV.mkdir(parents=True, exist_ok=True)
+    if not STAMP.exists() and any(ENV.iterdir()):
+        sys.exit(f"{ENV} was not made by dev.py. Remove it, or name another place: DEV_VENV=.venv-dev")
     keep({"made_for": "unfinished"})
+    for void in ENV.iterdir():
+        if void.is_dir() and not void.is_symlink():
+            shutil.rmtree(void)
+        elif void != STAMP:
+            void.unlink()
     if not succeeds(BASE, "-m", "venv", "--without-pip", ENV):
         sys.exit(way_to_pip())
     (ENV / ".gitignore").write_text("*\n", encoding="utf-8")
@@ -179,6 +184,7 @@ def one_at_a_time():
         with suppress(ImportError, OSError):
             import fcntl  # noqa: PLC0415 - Windows has none
 
+            os.set_inheritable(file.fileno(), True)  # noqa: FBT003 - it takes no keyword
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -319,3 +325,5 @@ if __name__ == "__main__":
         main(*sys.argv[1:])
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        sys.exit(f"dev.py could not go on: {error}")

@@ -50,11 +50,9 @@ def words(language: str) -> dict[str, str]:
 
 def public_modules() -> list[ModuleType]:
     """The package and every module of it that says what it offers."""
-    found = [banbucheng]
-    for each in pkgutil.walk_packages(banbucheng.__path__, "banbucheng."):
-        if not any(part.startswith("_") for part in each.name.split(".")):
-            found.append(importlib.import_module(each.name))
-    return [module for module in found if hasattr(module, "__all__")]
+    names = ["banbucheng", *(each.name for each in pkgutil.walk_packages(banbucheng.__path__, "banbucheng."))]
+    modules = [importlib.import_module(each) for each in names if "._" not in each]
+    return [module for module in modules if hasattr(module, "__all__")]
 
 
 def load_dev() -> ModuleType:
@@ -86,7 +84,9 @@ def test_every_code_has_a_word(codes: type[StrEnum], language: str) -> None:
     """A code of the field can be said in either language: `Status.ASSIGNED` is worded at `status.assigned`."""
     section = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", codes.__name__).lower()
 
-    wordless = {f"{section}.{code}" for code in codes} - {code for code, word in words(language).items() if word.strip()}
+    wordless = {f"{section}.{code}" for code in codes} - {
+        code for code, word in words(language).items() if word.strip()
+    }
 
     assert set() == wordless
 
@@ -112,27 +112,32 @@ def test_a_phrase_has_the_same_gaps_in_both_languages() -> None:
 
     chinese, english = words("zh_CN"), words("en")
 
-    assert {} == {code: (chinese[code], english[code]) for code in chinese if gaps(chinese[code]) != gaps(english[code])}
+    assert {} == {
+        code: (chinese[code], english[code]) for code in chinese if gaps(chinese[code]) != gaps(english[code])
+    }
 
 
 # Time
 
+#: The functions of the module `time` that say what time it is, and not how long something took.
+READINGS = {"time", "time_ns", "localtime", "gmtime"}
+
 
 def asks_the_machine(node: ast.AST) -> bool:
-    """Whether an expression takes the time, or the zone, of the machine; a host's Clock is asked by that name."""
+    """Whether an expression takes the time, or the zone, of the machine past the Clock that is there for it."""
     match node:
         case ast.Attribute(value=ast.Name("clock") | ast.Attribute(attr="clock"), attr="now"):
             return False
+        case ast.Attribute(value=ast.Call(func=ast.Name("SystemClock")), attr="now"):
+            return False
         case ast.Attribute(attr="now" | "utcnow" | "today"):
             return True
-        case ast.Attribute(value=ast.Name("time"), attr="time" | "time_ns" | "localtime" | "gmtime"):
-            return True
+        case ast.Attribute(value=ast.Name("time"), attr=attribute):
+            return attribute in READINGS
         case ast.ImportFrom(module="time", names=names):
-            return any(each.name in {"time", "time_ns", "localtime", "gmtime"} for each in names)
-        case ast.Call(func=ast.Attribute(attr="astimezone"), args=[], keywords=[]):
-            return True
+            return any(each.name in READINGS for each in names)
         case _:
-            return False
+            return isinstance(node, ast.Call) and ast.unparse(node).endswith(".astimezone()")
 
 
 @pytest.mark.parametrize("path", [each for each in MODULES if each != SOURCE / "adapters" / "clock.py"], ids=name)
@@ -140,9 +145,7 @@ def test_only_the_clock_asks_the_time(path: Path) -> None:
     """Time enters as `at`, and a zone with a calendar: no other module reads the machine's clock or zone."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
 
-    asking = [f"{name(path)}:{node.lineno}: {ast.unparse(node)}" for node in ast.walk(tree) if asks_the_machine(node)]
-
-    assert [] == asking
+    assert [] == [ast.unparse(node) for node in ast.walk(tree) if asks_the_machine(node)]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +159,6 @@ def test_only_the_clock_asks_the_time(path: Path) -> None:
         "field(factory=datetime.now)",
         "from time import time",
         "at.astimezone()",
-        "SystemClock().now()",
     ],
 )
 def test_a_clock_in_the_wrong_place_is_seen(line: str) -> None:
@@ -164,7 +166,7 @@ def test_a_clock_in_the_wrong_place_is_seen(line: str) -> None:
     assert any(asks_the_machine(node) for node in ast.walk(ast.parse(line)))
 
 
-@pytest.mark.parametrize("line", ["self.clock.now()", "clock.now()", "at.astimezone(zone)", "at.time()", "span.today_"])
+@pytest.mark.parametrize("line", ["self.clock.now()", "SystemClock().now()", "at.astimezone(zone)", "at.time()"])
 def test_a_clock_in_the_right_place_is_let_be(line: str) -> None:
     """And it does not cry wolf."""
     assert not any(asks_the_machine(node) for node in ast.walk(ast.parse(line)))
@@ -212,7 +214,7 @@ def test_the_front_door_opens_on_what_its_stub_promises() -> None:
         for alias in node.names
     }
 
-    assert set(promised) == {each for each in banbucheng.__all__ if not each.startswith("__")}
+    assert set(promised) == set(banbucheng.__all__)
     assert [] == [each for each, thing in promised.items() if getattr(banbucheng, each) is not thing]
     assert set(promised) <= set(dir(banbucheng))
 
@@ -220,7 +222,7 @@ def test_the_front_door_opens_on_what_its_stub_promises() -> None:
 def test_the_front_door_knows_its_limits() -> None:
     """A name that is not offered is refused as Python refuses it."""
     with pytest.raises(AttributeError, match="no_such_thing"):
-        _ = banbucheng.no_such_thing
+        _ = banbucheng.no_such_thing  # type: ignore[attr-defined] # it is the claim that there is none
 
 
 # The workshop
@@ -257,7 +259,9 @@ def test_dev_names_extras_and_groups_that_exist() -> None:
 
 def test_every_silenced_warning_has_its_reason() -> None:
     """Beside each rule that is switched off, in pyproject.toml or on a line, stands why."""
-    settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("[tool.ruff.lint]")[1].split("[tool.mypy]")[0]
+    settings = (
+        (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("[tool.ruff.lint]")[1].split("[tool.mypy]")[0]
+    )
     rules = [line for line in settings.splitlines() if re.match(r'\s+"[A-Z]+\d*",', line)]
     lines = [(path, line) for path in [*MODULES, ROOT / "dev.py"] for line in path.read_text("utf-8").splitlines()]
     silencing = re.compile(r"# (noqa: [A-Z0-9, ]+|type: ignore\[[^]]+\]|pyright: ignore\[[^]]+\]|pragma: \w+)")

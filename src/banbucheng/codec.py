@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from enum import Enum
 from functools import cache, partial
 from operator import is_
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 from cattrs import Converter
 from cattrs.errors import ClassValidationError, IterableValidationError
@@ -80,10 +80,9 @@ def _converter() -> Converter:
     for kind in (str, int, bool, float):
         # By predicate, not by class: an enumeration of texts is no text, and a moment is no date.
         converter.register_structure_hook_func(partial(is_, kind), _exactly(kind))
-    for kind in (datetime, date, time):
-        converter.register_unstructure_hook(kind, kind.isoformat)
-    for kind, read in ((datetime, _moment), (date, _day), (time, _time)):
-        converter.register_structure_hook_func(partial(is_, kind), read)
+    for written, read in ((datetime, _moment), (date, _day), (time, _time)):
+        converter.register_unstructure_hook(written, written.isoformat)
+        converter.register_structure_hook_func(partial(is_, written), read)
     converter.register_structure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _code)
     converter.register_structure_hook_func(_is_frozenset, lambda value, kind: _set(converter, value, kind))
     converter.register_unstructure_hook_func(_is_frozenset, lambda value: sorted(converter.unstructure(each) for each in value))
@@ -99,7 +98,8 @@ def _is_frozenset(kind: Any) -> bool:
 def _set(converter: Converter, value: object, kind: Any) -> frozenset[Any]:
     if not isinstance(value, list):
         raise TypeError(f"expected a list, not {value!r}")
-    return frozenset(converter.structure(value, tuple[get_args(kind)[0], ...]))
+    (of,) = get_args(kind)
+    return frozenset(converter.structure(each, of) for each in cast("list[object]", value))
 
 
 def _exactly(wanted: type) -> Any:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 from attrs.validators import instance_of
 
 from banbucheng.errors import BadInput
@@ -11,20 +11,23 @@ from banbucheng.terms import Channel, ComplainantKind, DeclineGround, DemandType
 __all__ = ["Complainant", "Complaint", "Decline", "ServiceItem"]
 
 
-def _aware(_: object, attribute: object, value: datetime) -> None:
-    if not isinstance(value, datetime) or value.tzinfo is None:
-        name = getattr(attribute, "name", "moment")
-        raise BadInput(name, value, "give a datetime with its zone, such as 2025-03-05T09:30+08:00")
+def _aware(_: object, attribute: "Attribute[datetime]", value: datetime) -> None:
+    if not _is(datetime, value) or value.tzinfo is None:
+        raise BadInput(attribute.name, value, "give a datetime with its zone, such as 2025-03-05T09:30+08:00")
 
 
-def _told(_: object, attribute: object, value: str) -> None:
-    if not isinstance(value, str) or not value.strip():
-        raise BadInput(getattr(attribute, "name", "text"), value, "say in words what could not be done")
+def _told(_: object, attribute: "Attribute[str]", value: str) -> None:
+    if not _is(str, value) or not value.strip():
+        raise BadInput(attribute.name, value, "say it in words")
 
 
-def _count(_: object, attribute: object, value: int) -> None:
+def _count(_: object, attribute: "Attribute[int]", value: int) -> None:
     if type(value) is not int or value < 0:
-        raise BadInput(getattr(attribute, "name", "count"), value, "give a whole number, 0 or more")
+        raise BadInput(attribute.name, value, "give a whole number, 0 or more")
+
+
+def _is(kind: type, value: object) -> bool:
+    return isinstance(value, kind)
 
 
 @frozen(kw_only=True)

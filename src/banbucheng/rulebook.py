@@ -111,12 +111,12 @@ class Rulebook:
         return next((each for each in self.declines if each.ground == ground), None)
 
     def names_of(self, code: str) -> Mapping[str, str]:
-        """The names by language of anything that the rulebook names: unit, region, kind, cause, grade or rung."""
+        """The names by language of anything that the rulebook names: unit, kind, cause, grade or rung."""
         rung = self.ladder.rung(code)
         if rung is not None:
             return rung.names
-        named = next((each.names for each in (*self.units, *self.regions) if each.code == code), None)
-        return self.taxonomy.names(code) if named is None else named
+        unit = next((each for each in self.units if each.code == code), None)
+        return self.taxonomy.names(code) if unit is None else unit.names
 
 
 def _misfits(book: Rulebook) -> list[Fault]:

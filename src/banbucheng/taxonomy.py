@@ -80,13 +80,15 @@ class Taxonomy:
 
     def names(self, code: str) -> Mapping[str, str]:
         """The names of a kind, cause or grade by language; empty for a code that is none of them."""
-        return next((each.names for each in (*self.kinds, *self.causes, *self.grades) if each.code == code), {})
+        named: tuple[Kind | Cause | Grade, ...] = (*self.kinds, *self.causes, *self.grades)
+        return next((each.names for each in named if each.code == code), {})
 
     def suggestion(self, text: str) -> Suggestion:
         """The kind with most of its words in the text (the earlier one on a tie), and every cause with any."""
+        worded: tuple[Kind | Cause, ...] = (*self.kinds, *self.causes)
         evidence = {
-            each.code: found
-            for each in (*self.kinds, *self.causes)
+            str(each.code): found
+            for each in worded
             if (found := tuple(word for word in each.words if word in text))
         }
         kinds = [kind.code for kind in self.kinds if kind.code in evidence]

@@ -6,9 +6,9 @@ from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
-from attrs import Factory, field, frozen
+from attrs import field, frozen
 
 from banbucheng.errors import BadInput, Fault, RulebookError
 from banbucheng.worktime import TimeLimit, WorkingDays, limit_from_text
@@ -47,7 +47,7 @@ class Reader:
     table: Mapping[str, Any]
     path: str
     faults: list[Fault]
-    _asked: set[str] = field(default=Factory(set), init=False)
+    _asked: set[str] = field(factory=set[str], init=False)
 
     def fault(self, key: str, what: str) -> None:
         """Note a fault at a key."""
@@ -109,7 +109,7 @@ class Reader:
         """The tables within a table, with their names; at least one."""
         outer = self.inner(key)
         for name, table in outer.table.items():
-            if isinstance(table, dict):
+            if _is_table(table):
                 yield name, outer._reader(name, table)
             else:
                 outer.fault(name, f"{table!r} is not a table")
@@ -117,7 +117,7 @@ class Reader:
     def listed(self, key: str) -> Iterator["Reader"]:
         """The tables of a list, `[[key]]` in the file."""
         for n, table in enumerate(self._get(key, list, "a list of tables", [], needed=True), start=1):
-            if isinstance(table, dict):
+            if _is_table(table):
                 yield self._reader(f"{key}[{n}]", table)
             else:
                 self.fault(f"{key}[{n}]", f"{table!r} is not a table")
@@ -155,3 +155,7 @@ class Reader:
             self.fault(key, f"{value!r} is not {said}")
             return default
         return value
+
+
+def _is_table(value: object) -> TypeGuard[Mapping[str, Any]]:
+    return isinstance(value, dict)

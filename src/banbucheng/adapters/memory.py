@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from attrs import Factory, frozen
+from attrs import field, frozen
 
 from banbucheng.cases import Case
 from banbucheng.errors import CaseNotFound, StaleCase
@@ -18,11 +18,11 @@ __all__ = ["MemoryStore"]
 class MemoryStore:
     """Keeps everything in dictionaries, for one thread."""
 
-    _cases: dict[CaseNumber, Case] = Factory(dict)
-    _entries: dict[CaseNumber, list[Entry]] = Factory(dict)
-    _references: dict[str, CaseNumber] = Factory(dict)
-    _ledger: list[Entry] = Factory(list)
-    _series: Counter[str] = Factory(Counter)
+    _cases: dict[CaseNumber, Case] = field(factory=dict[CaseNumber, Case])
+    _entries: dict[CaseNumber, list[Entry]] = field(factory=dict[CaseNumber, list[Entry]])
+    _references: dict[str, CaseNumber] = field(factory=dict[str, CaseNumber])
+    _ledger: list[Entry] = field(factory=list[Entry])
+    _series: Counter[str] = field(factory=Counter[str])
 
     def keep(self, case: Case, entries: Sequence[Entry]) -> None:
         """Write a case and the new entries that led to it, together or not at all."""

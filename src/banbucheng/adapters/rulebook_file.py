@@ -1,9 +1,9 @@
 """Rulebooks as people write them: a TOML file into a `Rulebook`, or every fault in it at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve
 
@@ -31,6 +31,7 @@ from banbucheng.worktime import CountFrom, Ends, Months, NaturalDays, TimeLimit,
 
 __all__ = ["load_profile", "load_rulebook", "profiles", "rulebook"]
 
+_T = TypeVar("_T")
 _PROFILES = files("banbucheng.profiles")
 
 
@@ -97,17 +98,17 @@ def rulebook(data: Mapping[str, Any], *, name: str) -> Rulebook:
     top.done()
     if not regions:
         faults.append(Fault("regions", "name at least one; the first is the top one"))
+        raise RulebookError(name, tuple(faults))
     try:
-        book = Rulebook(**parts) if regions else None
+        book = Rulebook(**parts)
     except RulebookError as error:
-        faults += error.faults
+        raise RulebookError(name, (*faults, *error.faults)) from None
     if faults:
         raise RulebookError(name, tuple(faults))
-    assert book is not None
     return book
 
 
-def _done(table: Reader, read: Any) -> Any:
+def _done(table: Reader, read: Callable[[Reader], _T]) -> _T:
     value = read(table)
     table.done()
     return value

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from banbucheng.cases import commands as c
 from banbucheng.cases import events as e
 from banbucheng.cases._case import Case
-from banbucheng.cases._lifecycle import LIFECYCLE, apply
+from banbucheng.cases._lifecycle import LIFECYCLE
 from banbucheng.errors import BadInput, Refusal
 from banbucheng.intake import Complaint, Decline
 from banbucheng.routing import Assignment, Because

@@ -228,14 +228,14 @@ def _still(case: Case, event: Resumed | Extended | Reclassified) -> dict[Milesto
 
 
 def _sent(case: Case, event: Assigned | Designated) -> dict[str, Any]:
-    assigned = isinstance(event, Assigned)
+    sign, window = (event.sign, event.return_window) if isinstance(event, Assigned) else (None, None)
     return {
         "assignment": event.assignment,
         "responsible": event.assignment.lead,
         "sent_to": (*case.sent_to, event.assignment.lead),
-        "sign": event.sign if assigned else None,
-        "return_window": event.return_window if assigned else None,
-        "designated": not assigned,
+        "sign": sign,
+        "return_window": window,
+        "designated": isinstance(event, Designated),
         "returned": None,
     }
 

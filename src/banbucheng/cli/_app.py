@@ -1,6 +1,5 @@
 """The commands, each loaded when it is called; and what a user sees when something is wrong."""
 
-from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -36,17 +35,7 @@ class _Commands(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-class _App(_Commands):
-    """The group, which ends quietly when its reader does."""
-
-    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:
-        try:
-            return super().main(args, **extra)
-        except BrokenPipeError:
-            raise SystemExit(0) from None
-
-
-@click.group(cls=_App, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="banbucheng")
 def app() -> None:
     """The window for matters that could not be done: cases, working-day deadlines, supervision, ledger."""

@@ -34,7 +34,6 @@ def command(rulebook: str, lang: str, *, as_json: bool) -> None:
 
 
 def _limits(book: Rulebook) -> list[tuple[str, str, str, str]]:
-    desk = [("desk", each.milestone, str(each.limit), each.source) for each in book.promises.desk]
-    return desk + [
-        (grade, each.milestone, str(each.limit), each.source) for grade, promises in book.promises.grades.items() for each in promises
-    ]
+    owed = [("desk", each) for each in book.promises.desk]
+    owed += [(grade, each) for grade, promises in book.promises.grades.items() for each in promises]
+    return [(grade, str(each.milestone), str(each.limit), each.source) for grade, each in owed]

@@ -1,6 +1,6 @@
 """The database file of the command line."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,7 +25,7 @@ database_option = click.option(
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[SqlStore]:
+def reading(path: Path) -> Generator[SqlStore, None, None]:
     """
     The store in a file that is there.
 

@@ -16,7 +16,7 @@ from banbucheng.adapters.clock import SettableClock
 from banbucheng.adapters.sql import SqlStore, create, sqlite_engine, unit_of_work
 from banbucheng.cli._drive import Drive
 from banbucheng.cli._letters import Letter, Letters, read_letters
-from banbucheng.cli._shared import Moment, as_json_option, at_zone, book_named, console, lang_option, print_json, profile_option
+from banbucheng.cli._shared import as_json_option, at_zone, book_named, console, day_or_moment, lang_option, print_json, profile_option
 from banbucheng.cli._view import as_plain, as_tables
 from banbucheng.desk import Desk
 from banbucheng.labels import phrase
@@ -36,7 +36,7 @@ _WITHIN = (2, 5, 10)
 @click.option(
     "--db", "database", type=click.Path(path_type=Path, dir_okay=False), help="The SQLite file to keep the cases in.  [default: banbucheng-demo.db, or banbucheng-NAME.db for letters of your own]"
 )
-@click.option("--as-of", "as_of", type=Moment(), help="Stop the clock here.  [default: the last moment in the letters]")
+@click.option("--as-of", "as_of", type=day_or_moment, help="Stop the clock here.  [default: the last moment in the letters]")
 @profile_option
 @lang_option
 @as_json_option

@@ -6,15 +6,15 @@ import click
 from attrs import evolve
 
 from banbucheng.adapters.china import china
-from banbucheng.cli._shared import Moment, as_json_option, console, lang_option, print_json
+from banbucheng.cli._shared import as_json_option, console, day_or_moment, lang_option, print_json
 from banbucheng.labels import phrase
-from banbucheng.worktime import CountFrom, Ends, Explanation, Months, NaturalDays, TimeLimit, WorkingDays, explain, limit_from_text
+from banbucheng.worktime import CountFrom, Ends, Explanation, Months, NaturalDays, TimeLimit, WorkingDays, due, explain, limit_from_text
 
 __all__ = ["command"]
 
 
 @click.command("due")
-@click.argument("start", metavar="DATE-OR-TIME", type=Moment())
+@click.argument("start", metavar="DATE-OR-TIME", type=day_or_moment)
 @click.option("--limit", "text", required=True, help="Such as 5wd, 10d, 1hwd, 3wh, 30wm, 24h, 15min, 1mo or eob.")
 @click.option("--count-from", type=click.Choice(list(CountFrom)), default=CountFrom.DAY_AFTER, show_default=True, help="What follows a receipt on a day off.")
 @click.option("--ends", type=click.Choice(list(Ends)), default=Ends.MIDNIGHT, show_default=True, help="When the last day ends.")
@@ -31,7 +31,8 @@ def command(
     if isinstance(start, datetime) and start.tzinfo is None:
         start = start.replace(tzinfo=calendar.zone)
     limit = _counted(limit_from_text(text), CountFrom(count_from), Ends(ends))
-    found = explain(limit, start, calendar, strict=strict)
+    due(limit, start, calendar, strict=strict)
+    found = explain(limit, start, calendar)
     if as_json:
         print_json(_plain(found))
         return
@@ -59,6 +60,6 @@ def _plain(found: Explanation) -> dict[str, object]:
         "edition": deadline.edition,
         "days": [
             {"on": day.on.isoformat(), "works": day.works, "counted": day.counted, "reason": str(day.reason), "name": day.name}
-            for day in found.days
+            for day in found.notes
         ],
     }

@@ -73,7 +73,7 @@ def _column(name: str) -> str:
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
     reader = csv.reader(io.StringIO(_text(path), newline=""))
-    header = [each.strip() for each in next(reader, [])]
+    header = [each.strip() for each in next(reader, list[str]())]
     missing = [name for name in map(_column, ("id", "came", "subject")) if name not in header]
     if missing:
         raise RulebookError(str(path), tuple(Fault("line 1", f"the column {name} is missing") for name in missing))

@@ -16,7 +16,7 @@ from banbucheng.adapters.rulebook_file import load_profile, load_rulebook, profi
 from banbucheng.labels import LANGUAGES, word
 from banbucheng.rulebook import Rulebook
 
-__all__ = ["Moment", "as_json_option", "at_zone", "book_named", "console", "lang_option", "named", "print_json", "profile_option"]
+__all__ = ["as_json_option", "at_zone", "book_named", "console", "day_or_moment", "lang_option", "named", "print_json", "profile_option"]
 
 lang_option = click.option(
     "--lang",
@@ -62,21 +62,12 @@ def named(book: Rulebook, code: str, lang: str) -> str:
     return book.names_of(code).get(lang) or word(code, lang)
 
 
-class Moment(click.ParamType):
+def day_or_moment(text: str) -> date | datetime:
     """A date, or a moment; one without an offset is local time of the calendar's zone."""
-
-    name = "date-or-time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | datetime:
-        """The date or moment that is written."""
-        if isinstance(value, date):
-            return value
-        try:
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-                return date.fromisoformat(value)
-            return datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date such as 2025-03-05 or a time such as 2025-03-05T16:30", param, ctx)
+    try:
+        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a date such as 2025-03-05 or a time such as 2025-03-05T16:30") from None
 
 
 def at_zone(value: date | datetime, zone: tzinfo, default: time) -> datetime:

@@ -5,9 +5,10 @@ Code holds no prose: a clerk's Chinese and a developer's English are data, one f
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 __all__ = ["LANGUAGES", "phrase", "word", "words"]
 
@@ -37,9 +38,10 @@ def phrase(code: str, language: str, **values: object) -> str:
     return word(code, language).format(**values)
 
 
-def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, value in table.items():
         path = f"{prefix}.{key}" if prefix else key
-        found += _flat(path, value) if isinstance(value, Mapping) else [(path, str(value))]
-    return found
+        if isinstance(value, str):
+            yield path, value
+        else:
+            yield from _flat(path, value)

@@ -1,56 +1,60 @@
 """
 Working time: which days and hours count, and when a time limit is up.
 
-Usable on its own; it knows nothing of complaints.
+Usable on its own; it knows nothing of complaints. Each name is loaded when it is first asked for, so that whoever needs
+a date does not wait for what explains it. What the names are is written for people and type checkers in `__init__.pyi`.
 """
 
-from banbucheng.worktime._calendar import WorkCalendar
-from banbucheng.worktime._deadline import Deadline
-from banbucheng.worktime._hours import DEFAULT_HOURS, Hours, Stretches, stretches_from_text
-from banbucheng.worktime._limit import (
-    CountFrom,
-    EndOfBusiness,
-    Ends,
-    HalfWorkingDays,
-    Months,
-    NaturalDays,
-    NaturalHours,
-    NaturalMinutes,
-    TimeLimit,
-    WorkingDays,
-    WorkingHours,
-    WorkingMinutes,
-    limit_from_text,
-)
-from banbucheng.worktime._overlay import Overlay
-from banbucheng.worktime._pauses import PauseEnds
-from banbucheng.worktime._reckon import due, elapsed, worked
-from banbucheng.worktime._span import Span
+from importlib import import_module
 
-__all__ = [
-    "DEFAULT_HOURS",
-    "CountFrom",
-    "Deadline",
-    "EndOfBusiness",
-    "Ends",
-    "HalfWorkingDays",
-    "Hours",
-    "Months",
-    "NaturalDays",
-    "NaturalHours",
-    "NaturalMinutes",
-    "Overlay",
-    "PauseEnds",
-    "Span",
-    "Stretches",
-    "TimeLimit",
-    "WorkCalendar",
-    "WorkingDays",
-    "WorkingHours",
-    "WorkingMinutes",
-    "due",
-    "elapsed",
-    "limit_from_text",
-    "stretches_from_text",
-    "worked",
-]
+_ROOMS = {
+    "DEFAULT_HOURS": "_hours",
+    "CountFrom": "_limit",
+    "DayNote": "_notes",
+    "Deadline": "_deadline",
+    "EndOfBusiness": "_limit",
+    "Ends": "_limit",
+    "Explanation": "_explain",
+    "HalfWorkingDays": "_limit",
+    "Hours": "_hours",
+    "Months": "_limit",
+    "Move": "_moved",
+    "Moves": "_moved",
+    "NaturalDays": "_limit",
+    "NaturalHours": "_limit",
+    "NaturalMinutes": "_limit",
+    "Overlay": "_overlay",
+    "PauseEnds": "_pauses",
+    "Period": "_moved",
+    "Reason": "_notes",
+    "Span": "_span",
+    "Stretches": "_hours",
+    "TimeLimit": "_limit",
+    "Unresolved": "_moved",
+    "WorkCalendar": "_calendar",
+    "WorkingDays": "_limit",
+    "WorkingHours": "_limit",
+    "WorkingMinutes": "_limit",
+    "due": "_reckon",
+    "elapsed": "_reckon",
+    "explain": "_explain",
+    "limit_from_text": "_limit",
+    "limit_in_words": "_words",
+    "moved": "_moved",
+    "stretches_from_text": "_hours",
+    "worked": "_reckon",
+}
+
+__all__ = list(_ROOMS)  # noqa: PLE0605 - the same names stand one by one in __init__.pyi
+
+
+def __getattr__(name: str) -> object:
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # Kept, so that `worktime.due` is a plain look-up from the second time on.
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(_ROOMS)

@@ -4,9 +4,8 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
-
-from attrs import frozen
 
 from banbucheng.errors import BadInput
 from banbucheng.worktime._hours import DAY, Stretches, since_midnight
@@ -41,8 +40,8 @@ def spans_on(day: date, stretches: Stretches, zone: ZoneInfo) -> Sequence[Span]:
     return found
 
 
-@frozen(eq=False)
-class Clock:
+# A tuple for the same reason as Table.
+class Clock(NamedTuple):
     """How much open time there is before any moment, and at which moment so much open time has passed; in microseconds."""
 
     zone: ZoneInfo

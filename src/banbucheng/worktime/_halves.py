@@ -8,7 +8,7 @@ from banbucheng.worktime._pauses import PauseEnds
 from banbucheng.worktime._span import Span, joined
 from banbucheng.worktime._table import Table
 
-__all__ = ["half_days_later"]
+__all__ = ["half_days_later", "halves_counted"]
 
 
 def half_days_later(
@@ -20,17 +20,22 @@ def half_days_later(
     Raises:
         BadInput: it lies outside the table.
     """
-    stopped, left = joined(pauses), max(number, 1)
-    day = calendar.date_of(start)
-    before = None
-    for half in _halves(table.days_from(day), calendar):
+    for place, half in enumerate(halves_counted(number, start, calendar, table, pauses, pause_ends), 1):
+        if place >= number:
+            return half.closes
+    raise table.refusal("half working days", number)
+
+
+def halves_counted(
+    number: int, start: datetime, calendar: WorkCalendar, table: Table, pauses: Sequence[Span], pause_ends: PauseEnds
+) -> Iterator[Span]:
+    """The halves that count, one after another to the end of the table; for a number of none, from that of the start on."""
+    stopped, before = joined(pauses), None
+    for half in _halves(table.days_from(calendar.date_of(start)), calendar):
         counts = half.opens > start if number else half.closes > start
         if counts and not any(_stands_still(half.closes, before, span, pause_ends) for span in stopped):
-            left -= 1
-            if not left:
-                return half.closes
+            yield half
         before = half.closes
-    raise table.refusal("half working days", number)
 
 
 def _halves(days: Iterator[date], calendar: WorkCalendar) -> Iterator[Span]:

@@ -1,6 +1,5 @@
 """The last day of a limit that is counted in days."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import assert_never
@@ -84,9 +83,13 @@ def _natural_day(zero: date, last: date, paused: Sequence[tuple[date, date]]) ->
 
 def _later(day: date, *, days: int = 0, months: int = 0) -> date:
     try:
-        years, month = divmod(day.month - 1 + months, 12)
-        first = day.replace(year=day.year + years, month=month + 1, day=1)
-        day = first.replace(day=min(day.day, monthrange(first.year, first.month)[1]))
-        return day + timedelta(days=days)
+        return _months_later(day, months) + timedelta(days=days)
     except (OverflowError, ValueError):
         raise BadInput("day", day.isoformat(), "the limit ends after the year 9999") from None
+
+
+def _months_later(day: date, months: int) -> date:
+    month = day.year * 12 + day.month - 1 + months
+    first = date(month // 12, month % 12 + 1, 1)
+    last = date((month + 1) // 12, (month + 1) % 12 + 1, 1) - _DAY
+    return first.replace(day=min(day.day, last.day))

@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import accumulate, compress, islice
-
-from attrs import frozen
+from typing import NamedTuple
 
 from banbucheng.errors import BadInput
 
 __all__ = ["Table", "table_of"]
 
 
-@frozen
-class Table:
+# A tuple and no attrs class: nobody but the reckoning sees it, and a cold start pays for every class that attrs builds.
+class Table(NamedTuple):
     """
     The working days of a stretch of days, numbered from 1.
 

@@ -1,6 +1,6 @@
 """Engines that are safe to write on, and the tables made ready."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def sqlite_engine(path: Path | str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]
+        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 10000"):
             cursor.execute(f"PRAGMA {pragma}")
@@ -62,7 +62,7 @@ def create(connection: Connection, schema: Tables | None = None) -> None:
 
 
 @contextmanager
-def unit_of_work(engine: Engine) -> Iterator[Connection]:
+def unit_of_work(engine: Engine) -> Generator[Connection, None, None]:
     """
     A transaction for hosts that have none: it is kept when the block ends, and undone when it raises.
 

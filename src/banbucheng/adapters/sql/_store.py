@@ -1,6 +1,6 @@
 """The store over SQL: it writes on the host's connection, in the host's transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -26,15 +26,15 @@ class _Statements:
     add: Insert
     change: Update
     write: Insert
-    body: Select[tuple[str]]
-    entries: Select[tuple[str]]
-    numbered: Select[tuple[str]]
-    cases: Select[tuple[str]]
-    due: Select[tuple[str]]
-    ledger: Select[tuple[str]]
+    body: Select[str]
+    entries: Select[str]
+    numbered: Select[str]
+    cases: Select[str]
+    due: Select[str]
+    ledger: Select[str]
     count: Update
     begin_series: Insert
-    counted: Select[tuple[int]]
+    counted: Select[int]
 
     @classmethod
     def over(cls, t: Tables) -> "_Statements":
@@ -120,14 +120,14 @@ class SqlStore:
         with _translated(series):
             if self._connection.execute(self._sql.count, {"of": series}).rowcount == 0:
                 self._connection.execute(self._sql.begin_series, {"name": series, "last_number": 1})
-            return self._connection.execute(self._sql.counted, {"of": series}).scalar_one()
+            return int(self._connection.execute(self._sql.counted, {"of": series}).scalar_one())
 
-    def _texts(self, statement: Select[tuple[str]], **parameters: object) -> Sequence[str]:
+    def _texts(self, statement: Select[str], **parameters: object) -> Sequence[str]:
         with _translated(str(next(iter(parameters.values()), "all"))):
             return [row[0] for row in self._connection.execute(statement, parameters)]
 
     @contextmanager
-    def _stale(self, number: CaseNumber, seen: int) -> Iterator[None]:
+    def _stale(self, number: CaseNumber, seen: int) -> Generator[None, None, None]:
         """A row that is there already, as a stale writer; the savepoint keeps the host's transaction usable."""
         try:
             with self._connection.begin_nested():
@@ -162,7 +162,7 @@ def _entry_row(entry: Entry) -> dict[str, Any]:
 
 
 @contextmanager
-def _translated(what: str) -> Iterator[None]:
+def _translated(what: str) -> Generator[None, None, None]:
     """A driver's error as ours; its own words may hold what was written, so only its class is told."""
     try:
         yield

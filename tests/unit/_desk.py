@@ -1,0 +1,224 @@
+"""A desk to test with: Meizhou's rules over memory, a clock that is put, and a way to every status of a case."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import pytest
+from attrs import evolve, field, frozen
+
+from banbucheng.adapters.clock import SettableClock
+from banbucheng.adapters.memory import MemoryStore
+from banbucheng.adapters.rulebook_file import load_profile
+from banbucheng.cases import Case, Command, Event
+from banbucheng.cases import commands as c
+from banbucheng.desk import Desk
+from banbucheng.errors import Refusal
+from banbucheng.intake import Complaint
+from banbucheng.replies import FollowUp, Reply, Resolution
+from banbucheng.returns import Return
+from banbucheng.rulebook import Rulebook
+from banbucheng.taxonomy import Problem
+from banbucheng.terms import (
+    Channel,
+    DeclineGround,
+    GradeCode,
+    KindCode,
+    Outcome,
+    Rating,
+    RegionCode,
+    ReturnGround,
+    StaffId,
+    Status,
+    SuspensionGround,
+    UnitCode,
+)
+from banbucheng.worktime import WorkingDays
+
+from ._calendar2025 import CALENDAR
+
+__all__ = [
+    "ASK",
+    "CIVIL",
+    "CLERK",
+    "COMMANDS",
+    "DONE",
+    "HRSS",
+    "LEADER",
+    "MEDICAL",
+    "MEIZHOU",
+    "PATHS",
+    "POLICE",
+    "TAX",
+    "UNIT",
+    "WINDOW",
+    "Bench",
+    "accept",
+    "complaint",
+    "moment",
+    "problem",
+    "returned",
+]
+
+_E = TypeVar("_E")
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+MEIZHOU: Rulebook = load_profile("meizhou")
+CLERK, UNIT, LEADER = StaffId("clerk"), StaffId("unit"), StaffId("leader")
+WINDOW = UnitCode("441402")
+HRSS, MEDICAL, CIVIL, TAX, POLICE = (
+    UnitCode(f"441402-{each}") for each in ("hrss", "medical", "civil", "tax", "police")
+)
+
+
+def moment(text: str) -> datetime:
+    """A moment by the clocks of China, such as `2025-03-05 09:30`."""
+    return datetime.fromisoformat(text).replace(tzinfo=_SHANGHAI)
+
+
+def complaint(received: str = "2025-03-05 09:30", **changes: object) -> Complaint:
+    """An old citizen of Meijiang cannot certify a pension by smartphone: a matter for the bureau of human resources."""
+    told = Complaint(
+        subject="养老认证要刷脸，老人不会用智能手机",
+        received_at=moment(received),
+        channel=Channel.WINDOW,
+        region=RegionCode("441402"),
+    )
+    return evolve(told, **changes)
+
+
+def problem(grade: str = "complex", kind: str = "unable") -> Problem:
+    """A problem of Meizhou's taxonomy."""
+    return Problem(kind=KindCode(kind), grade=GradeCode(grade))
+
+
+def accept(grade: str = "complex") -> c.Accept:
+    """Taking the matter on as one of a grade."""
+    return c.Accept(by=CLERK, problem=problem(grade))
+
+
+def returned(to: UnitCode) -> c.Return:
+    """A unit's claim that the matter belongs to another."""
+    claim = Return(ground=ReturnGround.NOT_OUR_DUTY, basis="the list of duties, item 7", belongs_to=to)
+    return c.Return(by=UNIT, claim=claim)
+
+
+#: A resolution and an answer that leave nothing to wish for.
+DONE = Resolution(outcome=Outcome.DONE, account="certified at the counter")
+_ANSWER = Reply(outcome=Outcome.DONE, text="your pension is certified until next March")
+#: Five days more, as much as Meizhou gives at a time.
+ASK = c.AskExtension(by=UNIT, more=WorkingDays(5), reason="the archive answers next week")
+
+#: One example of every command, that a case in the right status takes.
+COMMANDS: Mapping[type[Command], Command] = {
+    type(each): each
+    for each in (
+        accept(),
+        c.Decline(by=CLERK, ground=DeclineGround.JUDICIAL),
+        c.GiveNotice(by=CLERK, text="bring the household register"),
+        c.Settle(by=CLERK, resolution=DONE, reply=_ANSWER),
+        c.Assign(by=CLERK),
+        c.Acknowledge(by=UNIT),
+        returned(POLICE),
+        c.RefuseReturn(by=CLERK, reason="item 7 names you"),
+        c.Designate(by=CLERK, leader=LEADER, unit=HRSS, reason="it keeps the register"),
+        c.Suspend(by=UNIT, ground=SuspensionGround.HEARING, approved_by=LEADER),
+        c.Resume(by=UNIT),
+        ASK,
+        c.Extend(by=LEADER),
+        c.RefuseExtension(by=LEADER, reason="there is time enough"),
+        c.Reclassify(by=CLERK, problem=problem("ordinary", "refused")),
+        c.GiveFeedback(by=UNIT, text="the archive has been asked"),
+        c.Resolve(by=UNIT, resolution=DONE),
+        c.SendBack(by=CLERK, reason="the citizen still has no certificate"),
+        c.Verify(by=CLERK),
+        c.Reply(by=CLERK, reply=_ANSWER),
+        c.FollowUp(by=CLERK, follow_up=FollowUp(rating=Rating.SATISFIED)),
+        c.Reopen(by=CLERK, reason="the certificate was refused"),
+        c.Withdraw(by=CLERK, reason="the citizen solved it alone"),
+        c.Close(by=CLERK),
+        c.Archive(by=CLERK),
+        c.Inspect(by=CLERK),
+    )
+}
+
+
+def _samples(*kinds: type[Command]) -> tuple[Command, ...]:
+    return tuple(COMMANDS[kind] for kind in kinds)
+
+
+_HANDLED = _samples(c.Accept, c.Assign, c.Acknowledge)
+_REPLIED = (*_HANDLED, *_samples(c.Resolve, c.Verify, c.Reply))
+#: A shortest way of a complex case from its registration to each status.
+PATHS: Mapping[Status, Sequence[Command]] = {
+    Status.REGISTERED: (),
+    Status.DECLINED: _samples(c.Decline),
+    Status.ACCEPTED: _samples(c.Accept),
+    Status.ASSIGNED: _samples(c.Accept, c.Assign),
+    Status.HANDLING: _HANDLED,
+    Status.RETURNED: (*_HANDLED, returned(MEDICAL)),
+    Status.DISPUTED: (*_HANDLED, returned(MEDICAL), c.Assign(by=CLERK), returned(HRSS)),
+    Status.RESOLVED: (*_HANDLED, *_samples(c.Resolve)),
+    Status.VERIFIED: (*_HANDLED, *_samples(c.Resolve, c.Verify)),
+    Status.REPLIED: _REPLIED,
+    Status.FOLLOWED_UP: (*_REPLIED, *_samples(c.FollowUp)),
+    Status.WITHDRAWN: _samples(c.Withdraw),
+    Status.CLOSED: (*_REPLIED, *_samples(c.FollowUp, c.Close)),
+    Status.ARCHIVED: (*_REPLIED, *_samples(c.FollowUp, c.Close, c.Archive)),
+}
+
+
+@frozen(kw_only=True)
+class Bench:
+    """A desk at work over memory, and what there is to see of it."""
+
+    book: Rulebook = MEIZHOU
+    store: MemoryStore = field(factory=MemoryStore)
+    clock: SettableClock = field(factory=lambda: SettableClock(moment("2025-03-05 09:30")))
+
+    @property
+    def desk(self) -> Desk:
+        """The desk itself."""
+        return Desk(store=self.store, book=self.book, calendar=CALENDAR, clock=self.clock)
+
+    def at(self, text: str) -> "Bench":
+        """The same desk, with its clock put forward."""
+        self.clock.put(moment(text))
+        return self
+
+    def registered(self, **changes: object) -> Case:
+        """A case that has just been registered, received at this moment."""
+        told = evolve(complaint(), **{"received_at": self.clock.now(), **changes})
+        return self.desk.register(told, by=CLERK)
+
+    def do(self, case: Case, *commands: Command) -> Case:
+        """The case after some commands."""
+        for command in commands:
+            case = self.desk.do(case.number, command)
+        return case
+
+    def opened(self, *commands: Command) -> Case:
+        """A new case after some commands."""
+        return self.do(self.registered(), *commands)
+
+    def brought(self, status: Status) -> Case:
+        """A new complex case that has been brought to a status."""
+        return self.opened(*PATHS[status])
+
+    def events(self, case: Case, kind: type[_E]) -> list[_E]:
+        """What happened to the case, of one kind, in order."""
+        return [each.event for each in self.store.entries(case.number) if isinstance(each.event, kind)]
+
+    def last(self, case: Case) -> Event:
+        """What happened to the case last."""
+        return self.store.entries(case.number)[-1].event
+
+    def refused(self, case: Case, command: Command) -> str:
+        """The code with which a command is refused, having changed nothing."""
+        before, entries = self.store.get(case.number), list(self.store.ledger())
+        with pytest.raises(Refusal) as caught:
+            self.desk.do(case.number, command)
+        assert (before, entries) == (self.store.get(case.number), list(self.store.ledger()))
+        assert case.number == caught.value.number
+        return caught.value.code
