@@ -1,11 +1,31 @@
-from banbucheng.cases import Case as Case, commands as commands, events as events
+from banbucheng.cases import Case as Case
+from banbucheng.cases import commands as commands
+from banbucheng.cases import events as events
 from banbucheng.desk import Desk as Desk
-from banbucheng.errors import BadInput as BadInput, BanbuchengError as BanbuchengError, BrokenLedger as BrokenLedger, CaseNotFound as CaseNotFound, Fault as Fault, Refusal as Refusal, RulebookError as RulebookError, StaleCase as StaleCase, StoreError as StoreError, StoreUnavailable as StoreUnavailable
-from banbucheng.intake import Complainant as Complainant, Complaint as Complaint, ServiceItem as ServiceItem
-from banbucheng.ledger import Entry as Entry, replay as replay, summary as summary
+from banbucheng.errors import BadInput as BadInput
+from banbucheng.errors import BanbuchengError as BanbuchengError
+from banbucheng.errors import BrokenLedger as BrokenLedger
+from banbucheng.errors import CaseNotFound as CaseNotFound
+from banbucheng.errors import Fault as Fault
+from banbucheng.errors import Refusal as Refusal
+from banbucheng.errors import RulebookError as RulebookError
+from banbucheng.errors import StaleCase as StaleCase
+from banbucheng.errors import StoreError as StoreError
+from banbucheng.errors import StoreUnavailable as StoreUnavailable
+from banbucheng.intake import Complainant as Complainant
+from banbucheng.intake import Complaint as Complaint
+from banbucheng.intake import ServiceItem as ServiceItem
+from banbucheng.ledger import Entry as Entry
+from banbucheng.ledger import replay as replay
+from banbucheng.ledger import summary as summary
 from banbucheng.rulebook import Rulebook as Rulebook
 from banbucheng.taxonomy import Problem as Problem
-from banbucheng.terms import Channel as Channel, DemandType as DemandType, Milestone as Milestone, Outcome as Outcome, Rating as Rating, Status as Status
+from banbucheng.terms import Channel as Channel
+from banbucheng.terms import DemandType as DemandType
+from banbucheng.terms import Milestone as Milestone
+from banbucheng.terms import Outcome as Outcome
+from banbucheng.terms import Rating as Rating
+from banbucheng.terms import Status as Status
 
 __all__ = [
     "BadInput",

@@ -41,7 +41,9 @@ def load(kind: type[_T], plain: object, *, name: str = "data") -> _T:
     try:
         return _converter().structure(plain, kind)
     except (ClassValidationError, IterableValidationError) as errors:
-        raise RulebookError(name, tuple(_fault(text) for text in transform_error(errors, format_exception=_said))) from errors
+        raise RulebookError(
+            name, tuple(_fault(text) for text in transform_error(errors, format_exception=_said))
+        ) from errors
     except (ValueError, TypeError, KeyError) as error:
         raise RulebookError(name, (Fault("$", _said(error, None)),)) from error
 
@@ -85,7 +87,9 @@ def _converter() -> Converter:
         converter.register_structure_hook_func(partial(is_, written), read)
     converter.register_structure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _code)
     converter.register_structure_hook_func(_is_frozenset, lambda value, kind: _set(converter, value, kind))
-    converter.register_unstructure_hook_func(_is_frozenset, lambda value: sorted(converter.unstructure(each) for each in value))
+    converter.register_unstructure_hook_func(
+        _is_frozenset, lambda value: sorted(converter.unstructure(each) for each in value)
+    )
     for union in (TimeLimit, Event):
         configure_tagged_union(union, converter)
     return converter
@@ -132,4 +136,3 @@ def _code(value: object, kind: type[Enum]) -> Enum:
     except ValueError:
         allowed = ", ".join(str(each.value) for each in kind)
         raise ValueError(f"{value!r} is none of {allowed}") from None
-

@@ -4,7 +4,17 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from banbucheng.cases import Case, Command, Numbering, apply, begin, decide, number_by_window_and_day, numbered, register
+from banbucheng.cases import (
+    Case,
+    Command,
+    Numbering,
+    apply,
+    begin,
+    decide,
+    number_by_window_and_day,
+    numbered,
+    register,
+)
 from banbucheng.cases.commands import Inspect
 from banbucheng.intake import Complaint
 from banbucheng.ledger import Entry, record

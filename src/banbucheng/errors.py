@@ -70,7 +70,9 @@ class RulebookError(BanbuchengError):
 
     def __str__(self) -> str:
         count = len(self.faults)
-        return "\n".join([f"{self.name}: {count} fault{'s' if count != 1 else ''}", *(f"  {fault}" for fault in self.faults)])
+        return "\n".join(
+            [f"{self.name}: {count} fault{'s' if count != 1 else ''}", *(f"  {fault}" for fault in self.faults)]
+        )
 
 
 @frozen

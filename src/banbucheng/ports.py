@@ -15,7 +15,7 @@ class Clock(Protocol):
     """Tells the time; the only one that does."""
 
     def now(self) -> datetime:
-        """This moment, aware of its zone."""
+        """The present moment, aware of its zone."""
         ...
 
 
@@ -37,7 +37,7 @@ class Store(Protocol):
 
     def get(self, number: CaseNumber) -> Case:
         """
-        The case as its last entry left it: `replay(entries(number)) == get(number)`.
+        The case as its last entry left it; what its entries replay to.
 
         Raises:
             CaseNotFound: no case has the number.

@@ -35,5 +35,5 @@ class ReturnPolicy:
     source: str
 
     def disputed(self, sent_to: Sequence[UnitCode], belongs_to: UnitCode) -> bool:
-        """Whether one more dispatch would pass the ball: the last was used up, or it would go back to a former holder."""
+        """Whether one more dispatch would pass the ball: none is left, or it would go back to a former holder."""
         return len(sent_to) >= self.dispatches or belongs_to in sent_to

@@ -95,7 +95,7 @@ class Rulebook:
             raise RulebookError(self.name, faults)
 
     def suggested(self, complaint: Complaint) -> Problem:
-        """The problem that the words of a complaint suggest, filled up from `unsorted`; a person confirms or overrides it."""
+        """What a complaint's words suggest, filled up from `unsorted`; a person confirms or overrides it."""
         found = self.taxonomy.suggestion(complaint.words)
         return Problem(
             kind=found.kind or self.unsorted.kind, grade=found.grade or self.unsorted.grade, causes=found.causes
@@ -127,20 +127,34 @@ def _misfits(book: Rulebook) -> list[Fault]:
     ]
     grades = {each.code for each in book.taxonomy.grades}
     faults += [Fault(f"limits.{grade}", "no such grade in [grades]") for grade in book.promises.grades.keys() - grades]
-    faults += [Fault(f"limits.{grade}", "missing; every grade needs its limits") for grade in grades - book.promises.grades.keys()]
+    faults += [
+        Fault(f"limits.{grade}", "missing; every grade needs its limits")
+        for grade in grades - book.promises.grades.keys()
+    ]
     faults += [
         Fault(f"limits.{grade}", "needs at least one of feedback, closure and cap")
         for grade, promises in book.promises.grades.items()
         if not promises
     ]
     if not book.taxonomy.holds(book.unsorted):
-        faults.append(Fault("unsorted", f"{book.unsorted.kind!r}, {book.unsorted.grade!r} are not a kind and a grade of this file"))
+        faults.append(
+            Fault(
+                "unsorted", f"{book.unsorted.kind!r}, {book.unsorted.grade!r} are not a kind and a grade of this file"
+            )
+        )
     for route in book.routes.routes:
         faults += _misrouted(book, route.id, (route.lead, *route.assisting), route.regions)
         kinds = {each.code for each in book.taxonomy.kinds}
-        faults += [Fault(f"routes.{route.id}.kinds", f"{kind!r} is none of {', '.join(kinds)}") for kind in sorted(route.kinds - kinds)]
+        faults += [
+            Fault(f"routes.{route.id}.kinds", f"{kind!r} is none of {', '.join(kinds)}")
+            for kind in sorted(route.kinds - kinds)
+        ]
     faults += _misrouted(book, "fallback", (book.routes.fallback,), frozenset())
-    faults += [Fault(where, f"source {source!r} is not in [sources]") for where, source in _sourced(book) if source not in book.sources]
+    faults += [
+        Fault(where, f"source {source!r} is not in [sources]")
+        for where, source in _sourced(book)
+        if source not in book.sources
+    ]
     return faults
 
 
@@ -154,7 +168,11 @@ def _misrouted(book: Rulebook, where: str, named: tuple[str, ...], regions: froz
 
 
 def _sourced(book: Rulebook) -> list[tuple[str, str]]:
-    promises = [(f"limits.{grade}.{each.milestone}", each.source) for grade, all_of in book.promises.grades.items() for each in all_of]
+    promises = [
+        (f"limits.{grade}.{each.milestone}", each.source)
+        for grade, all_of in book.promises.grades.items()
+        for each in all_of
+    ]
     return [
         *promises,
         *((f"limits.desk.{each.milestone}", each.source) for each in book.promises.desk),

@@ -1,4 +1,4 @@
-"""The contract finds stores that break it: each one below breaks one promise, and some test of the contract goes red."""
+"""Each store below breaks one promise of the contract, and some test of the contract goes red."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime

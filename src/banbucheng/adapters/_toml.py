@@ -31,7 +31,9 @@ def read_toml(path: Path) -> Mapping[str, Any]:
     except OSError as error:
         raise RulebookError(str(path), (Fault("file", f"cannot be read: {error.strerror}"),)) from error
     except UnicodeDecodeError as error:
-        raise RulebookError(str(path), (Fault(f"byte {error.start}", "is not UTF-8; save the file as UTF-8"),)) from error
+        raise RulebookError(
+            str(path), (Fault(f"byte {error.start}", "is not UTF-8; save the file as UTF-8"),)
+        ) from error
     except tomllib.TOMLDecodeError as error:
         raise RulebookError(str(path), (Fault("TOML", str(error)),)) from error
 
@@ -39,7 +41,7 @@ def read_toml(path: Path) -> Mapping[str, Any]:
 @frozen
 class Reader:
     """
-    One table of a file. Each question hands back a value that can be worked with, and notes a fault where the file has none.
+    One table of a file. Each question hands back a value to go on with, and notes a fault where the file has none.
 
     Call `done` last: it notes the keys that nobody asked for.
     """
@@ -106,13 +108,12 @@ class Reader:
         return self._reader(key, self._get(key, dict, "a table", {}, needed=True))
 
     def named(self, key: str) -> Iterator[tuple[str, "Reader"]]:
-        """The tables within a table, with their names; at least one."""
-        outer = self.inner(key)
-        for name, table in outer.table.items():
-            if _is_table(table):
-                yield name, outer._reader(name, table)
-            else:
-                outer.fault(name, f"{table!r} is not a table")
+        """The tables within a table, with their names; if it has any."""
+        return self.inner(key).tables()
+
+    def tables(self) -> Iterator[tuple[str, "Reader"]]:
+        """The tables within this one, with their names."""
+        return ((name, self.inner(name)) for name in self.table)
 
     def listed(self, key: str) -> Iterator["Reader"]:
         """The tables of a list, `[[key]]` in the file."""

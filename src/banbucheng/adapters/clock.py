@@ -14,7 +14,7 @@ class SystemClock:
     """The system's clock, in the system's own zone; the desk applies its calendar's zone itself."""
 
     def now(self) -> datetime:
-        """This moment."""
+        """The present moment."""
         return datetime.now().astimezone()
 
 

@@ -62,7 +62,9 @@ class MemoryStore:
     def due(self, before: datetime) -> Iterator[CaseNumber]:
         """The open cases with something due before a moment, the earliest first."""
         moments = ((case.due_at, case.number) for case in self._cases.values() if case.open)
-        return iter([number for moment, number in sorted((m, n) for m, n in moments if m is not None) if moment < before])
+        return iter(
+            [number for moment, number in sorted((m, n) for m, n in moments if m is not None) if moment < before]
+        )
 
     def ledger(self) -> Iterator[Entry]:
         """Every entry of every case, in the order they were kept."""

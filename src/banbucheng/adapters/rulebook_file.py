@@ -93,7 +93,9 @@ def rulebook(data: Mapping[str, Any], *, name: str) -> Rulebook:
         "suspension": _done(top.inner("suspension"), _suspension),
         "declines": tuple(_decline(ground, table) for ground, table in top.named("declines")),
         "ladder": Ladder(rungs=tuple(_rung(table) for table in top.listed("ladder"))),
-        "replies": _done(top.inner("replies"), lambda t: ReplyPolicy(reopenings=t.whole("reopenings"), source=t.text("source"))),
+        "replies": _done(
+            top.inner("replies"), lambda t: ReplyPolicy(reopenings=t.whole("reopenings"), source=t.text("source"))
+        ),
     }
     top.done()
     if not regions:
@@ -214,13 +216,12 @@ def _counting(t: Reader) -> dict[str, Any]:
 
 
 def _promises(top: Reader, counting: dict[str, Any]) -> Promises:
-    of = {grade: tuple(_promise(name, t, table, counting) for name, t in _tables(table)) for grade, table in top.named("limits")}
+    of = {
+        grade: tuple(_promise(name, t, table, counting) for name, t in table.tables())
+        for grade, table in top.named("limits")
+    }
     desk = of.pop("desk", ())
     return Promises(desk=desk, grades={GradeCode(grade): promises for grade, promises in of.items()})
-
-
-def _tables(outer: Reader) -> list[tuple[str, Reader]]:
-    return [(name, outer.inner(name)) for name in outer.table]
 
 
 def _promise(name: str, t: Reader, outer: Reader, counting: dict[str, Any]) -> Promise:
@@ -242,7 +243,10 @@ def _counted(limit: TimeLimit, counting: dict[str, Any]) -> TimeLimit:
 
 def _returns(t: Reader) -> ReturnPolicy:
     return ReturnPolicy(
-        sign=t.limit("sign"), window=t.limit("window"), dispatches=t.whole("dispatches", least=1), source=t.text("source")
+        sign=t.limit("sign"),
+        window=t.limit("window"),
+        dispatches=t.whole("dispatches", least=1),
+        source=t.text("source"),
     )
 
 
@@ -255,7 +259,9 @@ def _suspension(t: Reader) -> SuspensionPolicy:
     if not isinstance(most, WorkingDays):
         t.fault("most", f"{most} is not a number of working days, such as 30wd")
         most = WorkingDays(1)
-    return SuspensionPolicy(grounds=frozenset(t.some_of("grounds", SuspensionGround)), most=most, source=t.text("source"))
+    return SuspensionPolicy(
+        grounds=frozenset(t.some_of("grounds", SuspensionGround)), most=most, source=t.text("source")
+    )
 
 
 def _decline(ground: str, t: Reader) -> DeclineRule:

@@ -7,11 +7,11 @@ Commands are in `banbucheng.cases.commands`, events in `banbucheng.cases.events`
 
 from banbucheng.cases import commands, events
 from banbucheng.cases._case import OPEN, AskedExtension, Case, Reached, Suspension
-from banbucheng.cases.commands import Command
 from banbucheng.cases._decide import decide, next_inspection, register
-from banbucheng.cases.events import Event
 from banbucheng.cases._lifecycle import LIFECYCLE, apply, begin
 from banbucheng.cases._number import Numbering, number_by_window_and_day, numbered
+from banbucheng.cases.commands import Command
+from banbucheng.cases.events import Event
 
 __all__ = [
     "LIFECYCLE",

@@ -89,15 +89,19 @@ def decide(
         verb, statuses = type(command).__name__, ", ".join(LIFECYCLE[event])
         raise scene.refuse("status", f"{verb} is not possible while the case is {case.status}; it is from {statuses}")
     if case.suspension is not None and not isinstance(command, _WHILE_SUSPENDED):
-        raise scene.refuse("suspended", f"{type(command).__name__} is not possible while the clock is stopped; resume it first")
+        raise scene.refuse(
+            "suspended", f"{type(command).__name__} is not possible while the clock is stopped; resume it first"
+        )
     return decision(scene, command)
 
 
 def next_inspection(case: Case, *, book: Rulebook, calendar: WorkCalendar) -> datetime | None:
-    """The earliest moment at which an inspection would find something to do; None where it never will as things stand."""
+    """The earliest moment at which an inspection would find something to do; None where it never will."""
     if not case.open or case.suspension is not None:
         return None
-    moments = [step.due_at for step in book.ladder.pending(case.deadlines, case.running_since, calendar, case.steps)[:1]]
+    moments = [
+        step.due_at for step in book.ladder.pending(case.deadlines, case.running_since, calendar, case.steps)[:1]
+    ]
     if case.sign is not None and case.status in LIFECYCLE[e.Acknowledged]:
         moments.append(case.sign.at)
     return max(min(moments), case.last_at) if moments else None
@@ -215,7 +219,9 @@ def _suspend(scene: _Scene, command: c.Suspend) -> tuple[e.Event, ...]:
     policy = scene.book.suspension
     if command.ground not in policy.grounds:
         grounds = ", ".join(sorted(policy.grounds))
-        raise scene.refuse("ground", f"{scene.book.name} does not stop the clock for {command.ground}; it does for {grounds}")
+        raise scene.refuse(
+            "ground", f"{scene.book.name} does not stop the clock for {command.ground}; it does for {grounds}"
+        )
     if command.until is not None and command.until <= scene.at:
         raise scene.refuse("until", f"the planned end {command.until.isoformat()} is not after {scene.at.isoformat()}")
     return (e.Suspended(ground=command.ground, until=command.until, approved_by=command.approved_by),)
@@ -306,7 +312,7 @@ def _reopen(scene: _Scene, command: c.Reopen) -> tuple[e.Event, ...]:
     return (e.Reopened(reason=command.reason, clock=clock, deadlines=scene.deadlines(clock)),)
 
 
-def _inspect(scene: _Scene, command: c.Inspect) -> tuple[e.Event, ...]:
+def _inspect(scene: _Scene, _command: c.Inspect) -> tuple[e.Event, ...]:
     case, events = scene.case, list[e.Event]()
     if not case.open or case.suspension is not None:
         return ()

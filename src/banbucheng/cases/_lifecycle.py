@@ -130,7 +130,9 @@ def apply(case: Case, event: Event, *, at: datetime) -> Case:
     if case.status not in allowed:
         name = type(event).__name__
         statuses = ", ".join(allowed) or "no status"
-        raise Refusal(case.number, "status", f"{name} cannot follow while the case is {case.status}; it can from {statuses}")
+        raise Refusal(
+            case.number, "status", f"{name} cannot follow while the case is {case.status}; it can from {statuses}"
+        )
     return evolve(case, status=allowed[case.status], version=case.version + 1, last_at=at, **_changes(case, event, at))
 
 
@@ -142,7 +144,7 @@ def _reached(case: Case, milestones: Iterable[Milestone], at: datetime) -> tuple
     )
 
 
-def _changes(case: Case, event: Event, at: datetime) -> dict[str, Any]:  # noqa: PLR0911, C901 - one arm an event
+def _changes(case: Case, event: Event, at: datetime) -> dict[str, Any]:
     match event:
         case Accepted():
             return {

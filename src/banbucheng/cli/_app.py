@@ -28,6 +28,12 @@ class _Commands(click.Group):
                 raise
             raise click.ClickException("this command needs SQLAlchemy: pip install 'banbucheng[sql]'") from missing
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with the whole of what they do; click would cut it off."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.help or "") for name, command in commands if command is not None])
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)

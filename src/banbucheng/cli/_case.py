@@ -13,12 +13,13 @@ from banbucheng.adapters.china import china
 from banbucheng.cases import Case, events
 from banbucheng.cli._database import database_option, reading
 from banbucheng.cli._shared import as_json_option, book_named, console, lang_option, named, print_json, profile_option
-from banbucheng.cli._view import moment, table
+from banbucheng.cli._view import columns, last_moment, moment, table
 from banbucheng.codec import dump
 from banbucheng.labels import phrase, word
 from banbucheng.ledger import Entry
 from banbucheng.rulebook import Rulebook
-from banbucheng.terms import CaseNumber
+from banbucheng.terms import CaseNumber, Milestone
+from banbucheng.worktime import Deadline
 
 __all__ = ["command"]
 
@@ -37,11 +38,14 @@ def command(number: str, database: Path, rulebook: str, lang: str, *, as_json: b
     if as_json:
         print_json({"case": dump(case), "entries": [dump(entry) for entry in entries]})
         return
-    console().print(Group(*_heading(case, book, lang), _deadlines(case, lang, china().zone), _life(entries, book, lang, china().zone)))
+    zone = china().zone
+    parts = (*_heading(case, book, lang), _deadlines(case, lang, zone), Text(), _life(entries, book, lang, zone))
+    console().print(Group(*parts))
 
 
 def _heading(case: Case, book: Rulebook, lang: str) -> list[RenderableType]:
-    lines = [Text(f"{case.number}  {word(f'status.{case.status}', lang)}", style="bold cyan"), Text(case.complaint.subject, style="bold")]
+    status = word(f"status.{case.status}", lang)
+    lines = [Text(f"{case.number}  {status}", style="bold cyan"), Text(case.complaint.subject, style="bold")]
     if case.complaint.detail:
         lines.append(Text(case.complaint.detail))
     if case.problem is not None:
@@ -56,18 +60,23 @@ def _heading(case: Case, book: Rulebook, lang: str) -> list[RenderableType]:
 
 
 def _deadlines(case: Case, lang: str, zone: tzinfo) -> Table:
-    made = table(word("case.deadlines", lang), *((word(f"view.{each}", lang), "left") for each in ("milestone", "due", "when", "in_time")))
+    made = table(word("case.deadlines", lang))
+    columns(made, ("view.milestone", "view.due", "view.when", "view.in_time"), lang)
     for each in case.reached:
         mark = Text("✓", style="green") if each.kept else Text("✗", style="bold red")
-        milestone = word(f"milestone.{each.milestone}", lang)
-        made.add_row(milestone, moment(each.deadline.at, zone), moment(each.at, zone), mark)
+        made.add_row(*_due(each.milestone, each.deadline, lang, zone), moment(each.at, zone), mark)
     for milestone, deadline in case.deadlines.items():
-        made.add_row(word(f"milestone.{milestone}", lang), moment(deadline.at, zone), "", word("case.suspended", lang) if case.suspension else "…")
+        state = word("case.suspended", lang) if case.suspension else "…"
+        made.add_row(*_due(milestone, deadline, lang, zone), "", state)
     return made
 
 
+def _due(milestone: Milestone, deadline: Deadline, lang: str, zone: tzinfo) -> tuple[str, str]:
+    return word(f"milestone.{milestone}", lang), last_moment(deadline.on, deadline.at, zone)
+
+
 def _life(entries: Sequence[Entry], book: Rulebook, lang: str, zone: tzinfo) -> Table:
-    made = table(word("case.life", lang), ("#", "right"), *((word(f"view.{each}", lang), "left") for each in ("when", "event", "by", "detail")))
+    made = columns(table(word("case.life", lang)), ("#", "view.when", "view.event", "view.by", "view.detail"), lang)
     for entry in entries:
         name = word(f"event.{type(entry.event).__name__}", lang)
         made.add_row(str(entry.seq), moment(entry.at, zone), name, entry.by, _detail(entry, book, lang))

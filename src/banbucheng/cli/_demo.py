@@ -93,7 +93,8 @@ def _play(engine: Engine, letters: Letters, book: Rulebook, calendar: WorkCalend
 
 
 def _report(letters: Letters, found: Summary, calendar: WorkCalendar, database: Path) -> Mapping[str, Any]:
-    days = [_working_days(letter, calendar) for letter in letters.read if letter.answered_at is not None]
+    answers = [(letter.complaint.received_at, at) for letter in letters.read if (at := letter.answered_at) is not None]
+    days = [calendar.workdays_between(calendar.date_of(came), calendar.date_of(at)) for came, at in answers]
     return {
         "letters": letters.rows,
         "imported": len(letters.read),
@@ -103,11 +104,6 @@ def _report(letters: Letters, found: Summary, calendar: WorkCalendar, database: 
         "database": str(database),
         "ledger": as_plain(found),
     }
-
-
-def _working_days(letter: Letter, calendar: WorkCalendar) -> int:
-    assert letter.answered_at is not None
-    return calendar.workdays_between(calendar.date_of(letter.complaint.received_at), calendar.date_of(letter.answered_at))
 
 
 def _show(out: Console, letters: Letters, found: Summary, book: Rulebook, calendar: WorkCalendar, lang: str) -> None:

@@ -61,8 +61,7 @@ class Drive:
         if case is None:
             return self.desk.register(letter.complaint, by=_CLERK)
         planned = self._planned(case, letter)
-        assert planned is not None
-        return self.desk.do(case.number, planned[1])
+        return case if planned is None else self.desk.do(case.number, planned[1])
 
     def _moment(self, case: Case | None, letter: Letter) -> datetime | None:
         """When the next step of a letter is, if that is not after the end."""

@@ -16,8 +16,20 @@ __all__ = ["command"]
 @click.command("due")
 @click.argument("start", metavar="DATE-OR-TIME", type=day_or_moment)
 @click.option("--limit", "text", required=True, help="Such as 5wd, 10d, 1hwd, 3wh, 30wm, 24h, 15min, 1mo or eob.")
-@click.option("--count-from", type=click.Choice(list(CountFrom)), default=CountFrom.DAY_AFTER, show_default=True, help="What follows a receipt on a day off.")
-@click.option("--ends", type=click.Choice(list(Ends)), default=Ends.MIDNIGHT, show_default=True, help="When the last day ends.")
+@click.option(
+    "--count-from",
+    type=click.Choice([each.value for each in CountFrom]),
+    default=CountFrom.DAY_AFTER.value,
+    show_default=True,
+    help="What follows a receipt on a day off.",
+)
+@click.option(
+    "--ends",
+    type=click.Choice([each.value for each in Ends]),
+    default=Ends.MIDNIGHT.value,
+    show_default=True,
+    help="When the last day ends.",
+)
 @click.option("--region", help="A region whose calendar differs, by its GB/T 2260 code.")
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="Answer as the world knew it on this day.")
 @click.option("--strict", is_flag=True, help="Refuse an answer that is only provisional.")

@@ -13,10 +13,21 @@ import click
 from rich.console import Console
 
 from banbucheng.adapters.rulebook_file import load_profile, load_rulebook, profiles
+from banbucheng.errors import BadInput
 from banbucheng.labels import LANGUAGES, word
 from banbucheng.rulebook import Rulebook
 
-__all__ = ["as_json_option", "at_zone", "book_named", "console", "day_or_moment", "lang_option", "named", "print_json", "profile_option"]
+__all__ = [
+    "as_json_option",
+    "at_zone",
+    "book_named",
+    "console",
+    "day_or_moment",
+    "lang_option",
+    "named",
+    "print_json",
+    "profile_option",
+]
 
 lang_option = click.option(
     "--lang",
@@ -39,12 +50,12 @@ profile_option = click.option(
 def console() -> Console:
     """The terminal; as wide as it is, or wide enough for the tables where there is none."""
     piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
-    return Console(highlight=False, width=100 if piped else None)
+    return Console(highlight=False, markup=False, emoji=False, width=100 if piped else None)
 
 
 def print_json(document: Mapping[str, Any]) -> None:
-    """One JSON document on stdout, Chinese as it is."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    """One JSON document on stdout, Chinese as it is: UTF-8 whatever the terminal speaks, as JSON is everywhere."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2).encode())
 
 
 def book_named(name: str) -> Rulebook:
@@ -54,7 +65,11 @@ def book_named(name: str) -> Rulebook:
     Raises:
         RulebookError, BadInput: there is none, or it is wrong.
     """
-    return load_profile(name) if name in profiles() else load_rulebook(Path(name))
+    if name in profiles():
+        return load_profile(name)
+    if not Path(name).exists():
+        raise BadInput("rulebook", name, f"give a TOML file that is there, or one that ships: {', '.join(profiles())}")
+    return load_rulebook(Path(name))
 
 
 def named(book: Rulebook, code: str, lang: str) -> str:
@@ -65,9 +80,13 @@ def named(book: Rulebook, code: str, lang: str) -> str:
 def day_or_moment(text: str) -> date | datetime:
     """A date, or a moment; one without an offset is local time of the calendar's zone."""
     try:
-        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else datetime.fromisoformat(text)
+        found = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else datetime.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(f"{text!r} is not a date such as 2025-03-05 or a time such as 2025-03-05T16:30") from None
+        found = date.min
+    # The first and the last year have moments that no other zone can say.
+    if not date.min.year < found.year < date.max.year:
+        raise click.BadParameter(f"{text!r} is not a date such as 2025-03-05 or a time such as 2025-03-05T16:30")
+    return found
 
 
 def at_zone(value: date | datetime, zone: tzinfo, default: time) -> datetime:

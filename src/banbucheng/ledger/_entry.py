@@ -27,7 +27,9 @@ class Entry:
 
 def record(number: CaseNumber, after: int, events: Sequence[Event], *, at: datetime, by: StaffId) -> tuple[Entry, ...]:
     """The entries that follow entry `after` (0 for none) of a case."""
-    return tuple(Entry(number=number, seq=after + n, at=at, by=by, event=event) for n, event in enumerate(events, start=1))
+    return tuple(
+        Entry(number=number, seq=after + n, at=at, by=by, event=event) for n, event in enumerate(events, start=1)
+    )
 
 
 def replay(entries: Iterable[Entry]) -> Case:
@@ -45,7 +47,9 @@ def replay(entries: Iterable[Entry]) -> Case:
             case = begin(entry.event, at=entry.at)
             continue
         if (entry.number, entry.seq) != (case.number, case.version + 1):
-            raise BrokenLedger(case.number, case.version + 1, f"entry {entry.seq} of {entry.number} stands in its place")
+            raise BrokenLedger(
+                case.number, case.version + 1, f"entry {entry.seq} of {entry.number} stands in its place"
+            )
         case = apply(case, entry.event, at=entry.at)
     if case is None:
         raise BrokenLedger("", 1, "there is no entry to replay")

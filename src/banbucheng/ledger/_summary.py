@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from attrs import frozen
 
@@ -34,6 +34,8 @@ class Overdue:
     subject: str
     unit: UnitCode
     milestone: Milestone
+    #: The last day of the limit.
+    due_on: date
     due_at: datetime
     #: Working days since the last day of the limit; 0 until the first has begun.
     working_days: int
@@ -83,7 +85,8 @@ def summary(
 ) -> Summary:
     """The figures over some cases and their entries; what is still open is judged as of a moment."""
     cases = tuple(cases)
-    days = [_days_to_answer(case, calendar) for case in cases if _answered_at(case) is not None]
+    answers = [(case.complaint.received_at, at) for case in cases if (at := _answered_at(case)) is not None]
+    days = [calendar.workdays_between(calendar.date_of(came), calendar.date_of(at)) for came, at in answers]
     overdue = sorted((each for case in cases for each in _overdue(case, as_of, calendar)), key=lambda each: each.due_at)
     return Summary(
         as_of=as_of,
@@ -98,19 +101,13 @@ def summary(
         within={limit: Share(sum(taken <= limit for taken in days), len(days)) for limit in within},
         kept={milestone: _kept(cases, overdue, milestone) for milestone in CITIZEN_MILESTONES},
         overdue=tuple(overdue),
-        warned=tuple(_warned(entry) for entry in ledger if isinstance(entry.event, Supervised)),
+        warned=tuple(_warned(entry, event) for entry in ledger if isinstance(event := entry.event, Supervised)),
     )
 
 
 def _answered_at(case: Case) -> datetime | None:
     """When the citizen was first answered."""
     return next((each.at for each in case.reached if each.milestone in (Milestone.CLOSURE, Milestone.CAP)), None)
-
-
-def _days_to_answer(case: Case, calendar: WorkCalendar) -> int:
-    answered = _answered_at(case)
-    assert answered is not None
-    return calendar.workdays_between(calendar.date_of(case.complaint.received_at), calendar.date_of(answered))
 
 
 def _unit(case: Case) -> UnitCode:
@@ -127,6 +124,7 @@ def _overdue(case: Case, as_of: datetime, calendar: WorkCalendar) -> Iterable[Ov
                 subject=case.complaint.subject,
                 unit=case.responsible,
                 milestone=milestone,
+                due_on=deadline.on,
                 due_at=deadline.at,
                 working_days=calendar.workdays_between(deadline.on, calendar.date_of(as_of)),
             )
@@ -138,9 +136,7 @@ def _kept(cases: tuple[Case, ...], overdue: Iterable[Overdue], milestone: Milest
     return Share(sum(reached), len(reached) + run_out)
 
 
-def _warned(entry: Entry) -> Warned:
-    event = entry.event
-    assert isinstance(event, Supervised)
+def _warned(entry: Entry, event: Supervised) -> Warned:
     return Warned(
         number=entry.number,
         at=entry.at,

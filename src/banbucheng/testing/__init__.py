@@ -1,4 +1,4 @@
-"""What a host tests with: the contract of a store, a clock that stands where it is put, sample values (extra `testing`)."""
+"""What a host tests with: the contract of a store, a clock that is set by hand, samples (extra `testing`)."""
 
 from banbucheng.adapters.clock import SettableClock
 from banbucheng.testing._contract import StoreContract

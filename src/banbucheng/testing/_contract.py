@@ -66,7 +66,11 @@ class StoreContract:
         store.keep(*first)
         with pytest.raises(StaleCase):
             store.keep(*second)
-        assert [first[0], replay(store.entries(case.number)), 2] == [store.get(case.number), first[0], len(list(store.ledger()))]
+        assert [first[0], replay(store.entries(case.number)), 2] == [
+            store.get(case.number),
+            first[0],
+            len(list(store.ledger())),
+        ]
 
     def test_keeping_twice_is_refused(self, store: Store) -> None:
         """The same write sent twice is kept once."""
@@ -151,9 +155,15 @@ class StoreContract:
         received = datetime.fromisoformat("2025-03-05T23:59:59.999999+08:00")
         case = sample_desk(store, SettableClock(received)).register(sample_complaint(received_at=received), by=_CLERK)
         kept = store.get(case.number)
-        assert [received, received, received] == [kept.complaint.received_at, kept.registered_at, store.entries(case.number)[0].at]
+        assert [received, received, received] == [
+            kept.complaint.received_at,
+            kept.registered_at,
+            store.entries(case.number)[0].at,
+        ]
 
-    @pytest.mark.parametrize("text", ["\u529e\u4e0d\u6210\u4e8b", "\U0002a7b9\U0001f600", "a\nb\tc", "'; DROP TABLE x; --", "%_\\"])
+    @pytest.mark.parametrize(
+        "text", ["\u529e\u4e0d\u6210\u4e8b", "\U0002a7b9\U0001f600", "a\nb\tc", "'; DROP TABLE x; --", "%_\\"]
+    )
     def test_text_comes_back_to_the_letter(self, store: Store, text: str) -> None:
         """Chinese, rare characters, line breaks, quotes and wildcards survive."""
         case = _registered(store, subject=text, reference=f"ref:{text}")

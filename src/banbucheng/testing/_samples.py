@@ -28,7 +28,7 @@ _COMPLAINT = Complaint(
 
 
 def sample_complaint(**changes: Any) -> Complaint:
-    """A complaint of a citizen of Meijiang, received on Wednesday 2025-03-05 at 09:30 in China, with any field changed."""
+    """A complaint from Meijiang, received on Wednesday 2025-03-05 at 09:30 in China, with any field changed."""
     changed: Complaint = evolve(_COMPLAINT, **changes)
     return changed
 

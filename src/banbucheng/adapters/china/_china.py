@@ -7,7 +7,7 @@ from os import PathLike
 from zlib import crc32
 
 from banbucheng.adapters.china._forecast import LAST_FORECAST, forecast
-from banbucheng.adapters.china._notices import Notice, load_notices, shipped_notices
+from banbucheng.adapters.china._notices import Notice, compared_version, shipped_notices
 from banbucheng.adapters.china._regions import region_overlays
 from banbucheng.adapters.china._upstream import upstream
 from banbucheng.errors import BadInput
@@ -40,8 +40,14 @@ def china(
     """
     if not notices and hours is None:
         return _shipped(region, as_of)
-    added = [notice for given in notices for notice in ([given] if isinstance(given, Notice) else load_notices(given).notices)]
+    added = [notice for given in notices for notice in ([given] if isinstance(given, Notice) else _loaded(given))]
     return _calendar(region, as_of, tuple(added), DEFAULT_HOURS if hours is None else hours)
+
+
+def _loaded(path: str | PathLike[str]) -> Sequence[Notice]:
+    # By name, since only those who bring a file of their own should wait for tomllib.
+    load_notices: Callable[[str | PathLike[str]], Notices] = import_module("banbucheng.adapters.china").load_notices
+    return load_notices(path).notices
 
 
 @lru_cache(maxsize=64)
@@ -50,7 +56,7 @@ def _shipped(region: str | None, as_of: date | None) -> WorkCalendar:
 
 
 def _calendar(region: str | None, as_of: date | None, added: Sequence[Notice], hours: Hours | Sequence[Hours]) -> WorkCalendar:
-    shipped, compared = shipped_notices()
+    shipped = shipped_notices()
     known = [notice for notice in shipped if as_of is None or notice.published <= as_of]
     if not known:
         raise BadInput("as_of", str(as_of), f"the first notice known is that of {shipped[0].published}")
@@ -60,7 +66,7 @@ def _calendar(region: str | None, as_of: date | None, added: Sequence[Notice], h
     _lay(known, off, on)
     years = {notice.year for notice in known if not notice.amends}
     edition = str(max(notice.published for notice in known))
-    newer = upstream(max(years), compared) if as_of is None else None
+    newer = upstream(max(years), compared_version()) if as_of is None else None
     if newer is not None:
         off, on = {**off, **newer.off}, {**on, **dict.fromkeys(newer.on, "")}
         years |= set(range(max(years) + 1, newer.last + 1))
@@ -104,6 +110,4 @@ def _built(
         undecided=ahead.undecided - off.keys() - on.keys(),
         hours=hours,
     )
-    for overlay in region_overlays(region, as_of) if region is not None else ():
-        calendar = calendar.with_overlay(overlay)
     return calendar

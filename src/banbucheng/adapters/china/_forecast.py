@@ -1,11 +1,10 @@
 """What can be expected of a year whose notice is not out, and which days it may still turn."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from banbucheng.adapters.china._notices import data_text
+from banbucheng.adapters.china._facts import tables
 
 __all__ = ["LAST_FORECAST", "Forecast", "forecast"]
 
@@ -74,8 +73,4 @@ def _open(reach: _Reach, days: Sequence[date]) -> Iterator[date]:
 
 
 def _festivals(first: int, last: int) -> Sequence[tuple[int, Mapping[str, Sequence[date]]]]:
-    # Only the tables asked for are read: the whole file would cost a cold start more than all other work together.
-    text = data_text("festivals.toml")
-    after = text.find(f"\n[{last + 1}]")
-    tables = tomllib.loads(text[text.index(f"\n[{first}]") : after if after > 0 else None])
-    return [(year, tables[str(year)]) for year in range(first, last + 1)]
+    return [(int(year), festivals) for year, festivals in list(tables("festivals.toml"))[1:] if first <= int(year) <= last]

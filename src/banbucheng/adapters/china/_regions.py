@@ -1,10 +1,9 @@
 """What regions change in the national calendar."""
 
-import tomllib
 from collections.abc import Sequence
 from datetime import date
 
-from banbucheng.adapters.china._notices import data_text
+from banbucheng.adapters.china._facts import tables
 from banbucheng.errors import BadInput
 from banbucheng.worktime import Overlay
 
@@ -27,8 +26,7 @@ def region_overlays(region: str, as_of: date | None) -> Sequence[Overlay]:
     """
     if not (region.isascii() and region.isdigit() and len(region) in (2, 4, 6) and region[:2] in _PROVINCES):
         raise BadInput("region", region, f"give a code of GB/T 2260 of 2, 4 or 6 digits that begins with one of {', '.join(sorted(_PROVINCES))}")
-    tables = tomllib.loads(data_text("regions.toml"))
-    entries = [entry for length in (2, 4, 6)[: len(region) // 2] for entry in tables.get(region[:length], ())]
+    found = [(code, entry) for code, entry in tables("regions.toml") if region.startswith(code)]
     return [
         Overlay(
             name=entry["name"],
@@ -36,6 +34,6 @@ def region_overlays(region: str, as_of: date | None) -> Sequence[Overlay]:
             on=map(date.fromisoformat, entry.get("on", ())),
             source=entry["source"],
         )
-        for entry in entries
+        for _, entry in sorted(found, key=lambda each: len(each[0]))
         if as_of is None or entry["published"] <= as_of
     ]

@@ -168,4 +168,6 @@ def _translated(what: str) -> Generator[None, None, None]:
         yield
     except SQLAlchemyError as error:
         cause = getattr(error, "orig", None) or error
-        raise StoreUnavailable(f"the database failed on {what!r}: {type(cause).__name__}; nothing of it was kept") from error
+        raise StoreUnavailable(
+            f"the database failed on {what!r}: {type(cause).__name__}; nothing of it was kept"
+        ) from error
