@@ -9,7 +9,7 @@ import json
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cache, partial
-from operator import is_
+from operator import eq, is_
 from typing import Any, TypeVar, cast, get_args, get_origin
 
 from cattrs import Converter
@@ -90,8 +90,15 @@ def _converter() -> Converter:
     converter.register_unstructure_hook_func(
         _is_frozenset, lambda value: sorted(converter.unstructure(each) for each in value)
     )
-    for union in (TimeLimit, Event):
-        configure_tagged_union(union, converter)
+    configure_tagged_union(TimeLimit, converter)
+    # `TimeLimit | None` is a union of its own to Python; here it is a time limit, or nothing.
+    converter.register_structure_hook_func(
+        partial(eq, TimeLimit | None), lambda value, _: None if value is None else converter.structure(value, TimeLimit)
+    )
+    converter.register_unstructure_hook_func(
+        partial(eq, TimeLimit | None), lambda value: None if value is None else converter.unstructure(value, TimeLimit)
+    )
+    configure_tagged_union(Event, converter)
     return converter
 
 

@@ -1,6 +1,7 @@
 """The desk: load, decide, apply, record, keep. The window that a host embeds."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
@@ -15,44 +16,66 @@ from banbucheng.cases import (
     numbered,
     register,
 )
-from banbucheng.cases.commands import Inspect
-from banbucheng.intake import Complaint
+from banbucheng.cases.commands import ChangeEdition, Inspect, Join, Merge, Part, Recount, Separate
+from banbucheng.errors import Refusal
+from banbucheng.intake import Complaint, resemblance
 from banbucheng.ledger import Entry, record
 from banbucheng.ports import Clock, Store
 from banbucheng.rulebook import Rulebook
 from banbucheng.terms import CaseNumber, StaffId
 from banbucheng.worktime import WorkCalendar
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "Recounting"]
+
+
+@frozen(kw_only=True)
+class Recounting:
+    """What became of the open cases when the calendar changed."""
+
+    examined: int
+    moved: int
+    unchanged: int
+    #: Suspended cases, whose deadlines are counted when they are resumed.
+    deferred: int
 
 
 @frozen(kw_only=True)
 class Desk:
     """
-    A window at work, under one rulebook and calendar, over the host's store and clock.
+    A window at work, under a rulebook and a calendar, over the host's store and clock.
 
     It asks its clock once per call and hands the new entries to whoever wants to tell others of them.
     """
 
     store: Store
+    #: The edition that takes new cases.
     book: Rulebook
     calendar: WorkCalendar
     clock: Clock
     numbering: Numbering = number_by_window_and_day
+    #: Earlier editions, under which cases live until they are expressly moved.
+    editions: tuple[Rulebook, ...] = ()
 
     def register(self, complaint: Complaint, *, by: StaffId) -> Case:
         """
         Take a complaint in and give it its number; one whose reference is known is the case that there is.
 
         Raises:
-            BadInput: the rulebook does not serve the region, or the complaint lies in the future.
+            BadInput: the rulebook does not serve the region or site, or the complaint lies in the future.
+            Refusal: the edition takes no new cases on this day, or whoever registers it is complained about.
         """
         known = self.store.find(complaint.reference) if complaint.reference else None
         if known is not None:
             return self.store.get(known)
         at = self.clock.now()
+        today = self.calendar.date_of(at)
+        if not self.book.in_force_on(today):
+            said = f"edition {self.book.edition} of {self.book.name} takes no new cases on {today}; give the desk one that does"
+            raise Refusal("", "edition", said)
+        if by in complaint.against:
+            raise Refusal("", "recused", f"{by} is complained about and does nothing in the case")
         draft = register(complaint, CaseNumber(""), at=at, book=self.book, calendar=self.calendar)
-        series = self.numbering(draft.window, self.calendar.date_of(at))
+        series = self.numbering(draft.window, today)
         event = evolve(draft, number=numbered(series, self.store.take(series)))
         case = begin(event, at=at)
         self.store.keep(case, record(event.number, 0, (event,), at=at, by=by))
@@ -78,16 +101,85 @@ class Desk:
         """
         at = self.clock.now()
         # A rung may lie before its deadline by as many working days as the ladder's earliest offset.
-        ahead = max((-rung.offset for rung in self.book.ladder.rungs), default=0)
+        ahead = max((rung.offset.number for rung in self.book.ladder.rungs if rung.before), default=0)
         horizon = self.calendar.end_of(self.calendar.workday_after(self.calendar.date_of(at), max(ahead, 1)))
         cases = [self.store.get(number) for number in self.store.due(horizon)]
         return tuple(entry for case in cases for entry in self._do(case, Inspect(by=by), at)[1])
 
+    def recount_all(self, *, by: StaffId) -> Recounting:
+        """
+        Count the deadlines of all open cases anew, on the desk's calendar, after a notice has changed it.
+
+        What was reached or had run out stays as it was; doing it twice on one calendar changes nothing more.
+        """
+        at = self.clock.now()
+        cases = [case for case in self.store.cases() if case.open]
+        deferred = sum(case.suspension is not None for case in cases)
+        moved = sum(bool(self._do(case, Recount(by=by), at)[1]) for case in cases)
+        return Recounting(examined=len(cases), moved=moved, unchanged=len(cases) - moved - deferred, deferred=deferred)
+
+    def merge(self, number: CaseNumber, into: CaseNumber, *, by: StaffId) -> Case:
+        """
+        Let a case go on in another on the same matter: the earlier deadline of both holds, both citizens are kept.
+
+        Both are written in the host's transaction. Returns the case that goes on.
+
+        Raises:
+            Refusal: one of the two is not where it can be merged, or the one goes on in the other already.
+        """
+        at, one, other = self.clock.now(), self.store.get(number), self.store.get(into)
+        joined = Join(by=by, number=number, complaint=one.complaint, deadlines=one.deadlines)
+        self._refuse_early(one, Merge(by=by, into=into), at)
+        result, _ = self._do(other, joined, at)
+        self._do(one, Merge(by=by, into=into), at)
+        return result
+
+    def separate(self, number: CaseNumber, *, by: StaffId) -> Case:
+        """
+        Undo a merger: both cases go on alone, each by its own clock. Returns the case that had been merged.
+
+        Raises:
+            Refusal: the case is not merged.
+        """
+        at, one = self.clock.now(), self.store.get(number)
+        self._refuse_early(one, Separate(by=by), at)
+        if one.merger is not None:
+            self._do(self.store.get(one.merger.into), Part(by=by, number=number), at)
+        result, _ = self._do(one, Separate(by=by), at)
+        return result
+
+    def suspected_duplicates(self, complaint: Complaint, *, days: int = 90) -> Iterator[Case]:
+        """
+        The cases that may be about the same matter: of the region, told within so many days, alike in item or subject.
+
+        It only suspects; a person declares a duplicate, and tells the citizen how the other case stands.
+        """
+        since = complaint.received_at - timedelta(days=days)
+        for case in self.store.cases():
+            other = case.complaint
+            itself = other == complaint
+            if since <= other.received_at <= complaint.received_at and not itself and resemblance(complaint, other):
+                yield case
+
+    def _refuse_early(self, case: Case, command: Command, at: datetime) -> None:
+        """Let a refusal come before anything of the other case is written."""
+        decide(case, command, at=at, book=self._book_of(case, command), calendar=self.calendar)
+
     def _do(self, case: Case, command: Command, at: datetime) -> tuple[Case, tuple[Entry, ...]]:
-        events = decide(case, command, at=at, book=self.book, calendar=self.calendar)
+        events = decide(case, command, at=at, book=self._book_of(case, command), calendar=self.calendar)
         entries = record(case.number, case.version, events, at=at, by=command.by)
         for event in events:
             case = apply(case, event, at=at)
         if entries:
             self.store.keep(case, entries)
         return case, entries
+
+    def _book_of(self, case: Case, command: Command) -> Rulebook:
+        """The edition that the case lives under; for moving it, the edition that takes new cases."""
+        if isinstance(command, ChangeEdition):
+            return self.book
+        book = next((each for each in (self.book, *self.editions) if each.edition == case.edition), None)
+        if book is None:
+            said = f"the case lives under edition {case.edition}; give the desk that edition, or move the case"
+            raise Refusal(case.number, "edition", said)
+        return book

@@ -8,7 +8,10 @@ from attrs.validators import instance_of
 from banbucheng.errors import BadInput
 from banbucheng.terms import Channel, ComplainantKind, DeclineGround, DemandType, RegionCode, SpecialGroup
 
-__all__ = ["Complainant", "Complaint", "Decline", "ServiceItem"]
+__all__ = ["Complainant", "Complaint", "Decline", "ServiceItem", "resemblance"]
+
+#: From how much of two subjects in common on they are taken for alike.
+_ALIKE = 0.5
 
 
 def _aware(_: object, attribute: "Attribute[datetime]", value: datetime) -> None:
@@ -59,12 +62,18 @@ class Complaint:
     channel: Channel = field(validator=instance_of(Channel))
     demand: DemandType = field(default=DemandType.HELP, validator=instance_of(DemandType))
     region: RegionCode
+    #: The window where it was told, where a region has several; empty for the region's own.
+    site: str = ""
     complainant: Complainant = Complainant()
     item: ServiceItem | None = None
     #: How often the citizen had come already for the same matter.
     visits: int = field(default=0, validator=_count)
     #: The number that another system gave it; the same reference is never registered twice.
     reference: str = ""
+    #: The units and the staff complained about; they neither handle the case nor learn who complained.
+    against: frozenset[str] = frozenset()
+    #: The number of an earlier case on the same matter that can no longer be reopened.
+    follows: str = ""
 
     @property
     def words(self) -> str:
@@ -81,3 +90,25 @@ class Decline:
     instead: str = field(validator=_told)
     #: The case that this one repeats, where the ground is a duplicate.
     same_as: str = ""
+    #: What the citizen was told of that case: its progress while it is open, its result when it is closed.
+    told: str = ""
+
+
+def resemblance(one: Complaint, other: Complaint) -> float:
+    """
+    How much two complaints look like one matter, from 0 to 1; 0 where they are of different regions or not alike.
+
+    Two of the same service item are as alike as can be; else their subjects are compared, by pairs of characters.
+    """
+    if one.region != other.region:
+        return 0.0
+    if one.item is not None and other.item is not None and one.item.code == other.item.code:
+        return 1.0
+    ours, theirs = _pairs(one.subject), _pairs(other.subject)
+    common = len(ours & theirs) / max(1, len(ours | theirs))
+    return common if common >= _ALIKE else 0.0
+
+
+def _pairs(text: str) -> frozenset[str]:
+    letters = "".join(each for each in text if each.isalnum())
+    return frozenset(letters[n : n + 2] for n in range(len(letters) - 1))

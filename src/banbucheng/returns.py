@@ -24,12 +24,22 @@ class Return:
 
 @frozen(kw_only=True)
 class ReturnPolicy:
-    """How long a unit has to sign and to return, and how often a case may be sent out before somebody decides."""
+    """
+    The clock of each assignment, and how often a case may be sent out before somebody decides.
+
+    It runs beside the citizen's clock and never moves it.
+    """
 
     #: Within which a unit signs; silence is a signature (Lvliang's rule: no return in time makes it the first unit).
     sign: TimeLimit
     #: Within which it may return, counted from the assignment.
     window: TimeLimit
+    #: Within which the desk accepts or refuses a return.
+    ruling: TimeLimit
+    #: Within which the unit handles it; None where only the citizen's limits bind it.
+    handle: TimeLimit | None = None
+    #: Whether the upper level's department leads where both levels have a part in it (Weifang regulation art. 24).
+    upper_leads: bool = True
     #: How many times a case may be sent out; a return after the last is a dispute.
     dispatches: int
     source: str

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
+from functools import cached_property
 
 from attrs import frozen
 
-from banbucheng.errors import Fault, RulebookError
+from banbucheng.errors import BadInput, Fault, RulebookError
 from banbucheng.intake import Complaint
 from banbucheng.replies import ReplyPolicy
 from banbucheng.returns import ReturnPolicy
@@ -15,10 +17,16 @@ from banbucheng.supervision import Ladder
 from banbucheng.taxonomy import Problem, Taxonomy
 from banbucheng.terms import DeclineGround, Milestone, RegionCode, UnitCode
 
-__all__ = ["DESK_MILESTONES", "DeclineRule", "Region", "Rulebook", "Source", "Unit"]
+__all__ = ["DESK_MILESTONES", "DeclineRule", "LateReclassification", "Region", "Rulebook", "Source", "Unit"]
 
 #: The milestones that every desk owes a promise for, whatever the grade.
-DESK_MILESTONES = (Milestone.ACCEPTANCE, Milestone.FOLLOW_UP, Milestone.CLOSING)
+DESK_MILESTONES = (
+    Milestone.ACCEPTANCE,
+    Milestone.REPLY,
+    Milestone.FOLLOW_UP,
+    Milestone.RECTIFICATION,
+    Milestone.CLOSING,
+)
 
 
 @frozen(kw_only=True)
@@ -49,6 +57,10 @@ class Unit:
     code: UnitCode
     names: Mapping[str, str]
     region: RegionCode
+    #: What it does, the same in every region; `window` for a window.
+    department: str = WINDOW
+    #: The unit above it, to which supervision climbs; None at the top.
+    superior: UnitCode | None = None
 
 
 @frozen(kw_only=True)
@@ -60,7 +72,15 @@ class DeclineRule:
     source: str
 
 
-@frozen(kw_only=True)
+class LateReclassification(StrEnum):
+    """What becomes of a limit that is over already when a matter turns out to be simpler."""
+
+    DUE_TODAY = "due_today"
+    OVERDUE = "overdue"
+
+
+# Not slotted: the look-ups by code are cached properties, which want a __dict__.
+@frozen(kw_only=True, slots=False)
 class Rulebook:
     """
     The whole of a city's rules under one edition.
@@ -87,6 +107,14 @@ class Rulebook:
     declines: tuple[DeclineRule, ...]
     ladder: Ladder
     replies: ReplyPolicy
+    #: The day after which the edition takes no new cases; None while it is in force.
+    valid_to: date | None = None
+    #: The events, by class name, that this city does not use.
+    switched_off: frozenset[str] = frozenset()
+    #: The parts that nobody knows of this city and that are borrowed from another rulebook, by their path in the file.
+    unknown: tuple[str, ...] = ()
+    #: What the clerk does where a matter turns out simpler than thought and its limit is over: due today, or overdue.
+    late_reclassification: LateReclassification = LateReclassification.DUE_TODAY
 
     def __attrs_post_init__(self) -> None:
         """Refuse a rulebook whose parts do not fit."""
@@ -98,11 +126,44 @@ class Rulebook:
         """What a complaint's words suggest, filled up from `unsorted`; a person confirms or overrides it."""
         found = self.taxonomy.suggestion(complaint.words)
         return Problem(
-            kind=found.kind or self.unsorted.kind, grade=found.grade or self.unsorted.grade, causes=found.causes
+            kind=found.kind or self.unsorted.kind,
+            grade=found.grade or self.unsorted.grade,
+            causes=found.causes,
+            category=found.category,
         )
 
-    def window_of(self, region: RegionCode) -> UnitCode:
-        """The window that serves a region; the top region's where the region has none of its own."""
+    @cached_property
+    def superiors(self) -> Mapping[UnitCode, UnitCode]:
+        """The unit above each that has one."""
+        return {unit.code: unit.superior for unit in self.units if unit.superior is not None}
+
+    @cached_property
+    def unit(self) -> Mapping[UnitCode, Unit]:
+        """Every unit by its code."""
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def parents(self) -> Mapping[RegionCode, str]:
+        """The region above each; empty at the top."""
+        return {region.code: region.parent for region in self.regions}
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether the edition takes new cases on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def window_of(self, region: RegionCode, site: str = "") -> UnitCode:
+        """
+        The window of a site, or the one that serves a region; the top region's where the region has none of its own.
+
+        Raises:
+            BadInput: the region has no such site.
+        """
+        if site:
+            unit = self.unit.get(UnitCode(site))
+            if unit is None or unit.department != WINDOW or unit.region != region:
+                sites = ", ".join(each.code for each in self.units if each.department == WINDOW and each.region == region)
+                raise BadInput("site", site, f"the windows of {region} are {sites}")
+            return unit.code
         own = self.routes.unit(WINDOW, region)
         return own if own in self.routes.units else self.routes.unit(WINDOW, self.regions[0].code)
 
@@ -115,7 +176,7 @@ class Rulebook:
         rung = self.ladder.rung(code)
         if rung is not None:
             return rung.names
-        unit = next((each for each in self.units if each.code == code), None)
+        unit = self.unit.get(UnitCode(code))
         return self.taxonomy.names(code) if unit is None else unit.names
 
 
@@ -132,9 +193,9 @@ def _misfits(book: Rulebook) -> list[Fault]:
         for grade in grades - book.promises.grades.keys()
     ]
     faults += [
-        Fault(f"limits.{grade}", "needs at least one of feedback, closure and cap")
+        Fault(f"limits.{grade}", "needs closure or cap, or nothing would be due once feedback was given")
         for grade, promises in book.promises.grades.items()
-        if not promises
+        if not {Milestone.CLOSURE, Milestone.CAP} & {each.milestone for each in promises}
     ]
     if not book.taxonomy.holds(book.unsorted):
         faults.append(

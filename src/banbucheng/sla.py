@@ -1,15 +1,17 @@
 """Which limits a problem has, and what may move them: suspension, extension, and the cap that nothing passes."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
 from banbucheng.errors import BadInput
 from banbucheng.terms import GradeCode, Milestone, SuspensionGround
-from banbucheng.worktime import Deadline, NaturalDays, Span, TimeLimit, WorkCalendar, WorkingDays, due
+from banbucheng.worktime import Deadline, NaturalDays, Span, TimeLimit, WorkCalendar, WorkingDays, due, elapsed
 
 __all__ = ["CitizenClock", "ExtensionPolicy", "Promise", "Promises", "SuspensionPolicy", "extended"]
+
+_DAY = timedelta(days=1)
 
 
 @frozen(kw_only=True)
@@ -51,6 +53,11 @@ class SuspensionPolicy:
     most: WorkingDays
     source: str
 
+    def until(self, clock: "CitizenClock", at: datetime, calendar: WorkCalendar) -> datetime | None:
+        """The last moment at which a pause that begins now must end; None where nothing of the time allowed is left."""
+        left = self.most.number - clock.paused_days(calendar)
+        return calendar.end_of(calendar.workday_after(calendar.date_of(at) - _DAY, left)) if left > 0 else None
+
 
 @frozen(kw_only=True)
 class CitizenClock:
@@ -64,6 +71,10 @@ class CitizenClock:
     grade: GradeCode
     pauses: tuple[Span, ...] = ()
     extensions: tuple[TimeLimit, ...] = ()
+    #: The limit that a law gives the matter itself, which prevails where it ends later.
+    statutory: TimeLimit | None = None
+    #: Before this moment's day no milestone ends: a matter found to be simpler is due at once, not in the past.
+    not_before: datetime | None = None
 
     def deadlines(self, promises: Promises, calendar: WorkCalendar) -> Mapping[Milestone, Deadline]:
         """
@@ -72,10 +83,13 @@ class CitizenClock:
         Raises:
             BadInput: an extension is of another unit than the limit that it extends.
         """
-        return {
-            promise.milestone: due(self._limit(promise), self.started_at, calendar, pauses=self.pauses)
-            for promise in promises.grades[self.grade]
-        }
+        return {promise.milestone: self._deadline(promise, calendar) for promise in promises.grades[self.grade]}
+
+    def paused_days(self, calendar: WorkCalendar) -> int:
+        """The working days that the pauses took, as a limit in days counts them."""
+        ended = max((pause.closes for pause in self.pauses), default=self.started_at)
+        whole = elapsed(self.started_at, ended, calendar)
+        return whole - elapsed(self.started_at, ended, calendar, pauses=self.pauses)
 
     def extended(self, by: TimeLimit) -> "CitizenClock":
         """The clock with one more extension."""
@@ -85,11 +99,27 @@ class CitizenClock:
         """The clock with one more pause."""
         return evolve(self, pauses=(*self.pauses, span))
 
+    def _deadline(self, promise: Promise, calendar: WorkCalendar) -> Deadline:
+        found = due(self._limit(promise), self.started_at, calendar, pauses=self.pauses)
+        if self.statutory is not None and promise.milestone in _WHOLE_MATTER:
+            found = max(found, due(self.statutory, self.started_at, calendar, pauses=self.pauses), key=_ends)
+        if self.not_before is not None:
+            found = max(found, due(WorkingDays(0), self.not_before, calendar), key=_ends)
+        return found
+
     def _limit(self, promise: Promise) -> TimeLimit:
         limit = promise.limit
         for extension in self.extensions if promise.milestone != Milestone.CAP else ():
             limit = extended(limit, extension)
         return limit
+
+
+#: The milestones that a longer statutory limit moves; contact and feedback are owed all the same.
+_WHOLE_MATTER = (Milestone.CLOSURE, Milestone.CAP)
+
+
+def _ends(deadline: Deadline) -> datetime:
+    return deadline.at
 
 
 def extended(limit: TimeLimit, by: TimeLimit) -> TimeLimit:

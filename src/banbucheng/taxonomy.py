@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from banbucheng.terms import CauseCode, GradeCode, KindCode, Severity
+from banbucheng.worktime import TimeLimit
 
-__all__ = ["Cause", "Grade", "Kind", "Problem", "Suggestion", "Taxonomy"]
+__all__ = ["Category", "Cause", "Crosswalk", "Grade", "Kind", "Problem", "Suggestion", "Taxonomy"]
 
 
 @frozen(kw_only=True)
@@ -47,6 +48,31 @@ class Grade:
 
 
 @frozen(kw_only=True)
+class Category:
+    """One class of the catalogue of matters, by its path from the widest class down."""
+
+    path: tuple[str, ...]
+    #: Words of a complaint that speak for it, besides its own name.
+    words: tuple[str, ...] = ()
+
+    def found_in(self, text: str) -> tuple[str, ...]:
+        """Its name and words, as far as the text holds them."""
+        return tuple(word for word in (self.path[-1], *self.words) if word in text)
+
+
+@frozen(kw_only=True)
+class Crosswalk:
+    """What another place's or system's classification calls our kinds."""
+
+    #: The other classification.
+    scheme: str
+    names: Mapping[str, str]
+    #: For each kind, the other's terms that it may be; none where the other has nothing like it.
+    terms: Mapping[KindCode, tuple[str, ...]]
+    source: str
+
+
+@frozen(kw_only=True)
 class Problem:
     """What the desk makes of a complaint: exactly one kind and grade, any number of causes."""
 
@@ -54,6 +80,10 @@ class Problem:
     grade: GradeCode
     causes: frozenset[CauseCode] = frozenset()
     severity: Severity = Severity.NORMAL
+    #: Where the matter stands in the catalogue, from the widest class to the narrowest.
+    category: tuple[str, ...] = ()
+    #: The limit that a law gives the matter itself; where it is longer, it prevails (Weifang regulation art. 20).
+    statutory: TimeLimit | None = None
 
 
 @frozen(kw_only=True)
@@ -65,7 +95,9 @@ class Suggestion:
     causes: frozenset[CauseCode]
     #: None where no cause found makes a grade.
     grade: GradeCode | None
-    #: The words found, by the code that they speak for.
+    #: The class of the catalogue with most in the text; empty where none was found.
+    category: tuple[str, ...] = ()
+    #: The words found, by the code that they speak for; those of a category under its path, joined by `/`.
     evidence: Mapping[str, tuple[str, ...]]
 
 
@@ -77,6 +109,8 @@ class Taxonomy:
     kinds: tuple[Kind, ...]
     causes: tuple[Cause, ...]
     grades: tuple[Grade, ...]
+    catalogue: tuple[Category, ...] = ()
+    crosswalks: tuple[Crosswalk, ...] = ()
 
     def names(self, code: str) -> Mapping[str, str]:
         """The names of a kind, cause or grade by language; empty for a code that is none of them."""
@@ -84,19 +118,27 @@ class Taxonomy:
         return next((each.names for each in named if each.code == code), {})
 
     def suggestion(self, text: str) -> Suggestion:
-        """The kind with most of its words in the text (the earlier one on a tie), and every cause with any."""
+        """The kind and the category with most in the text (the earlier one on a tie), and every cause with anything."""
         worded: tuple[Kind | Cause, ...] = (*self.kinds, *self.causes)
         evidence = {
             str(each.code): found for each in worded if (found := tuple(word for word in each.words if word in text))
         }
         kinds = [kind.code for kind in self.kinds if kind.code in evidence]
         causes = frozenset(cause.code for cause in self.causes if cause.code in evidence)
+        category, found = self._category(text)
+        if category:
+            evidence["/".join(category)] = found
         return Suggestion(
+            category=category,
             kind=max(kinds, key=lambda code: len(evidence[code]), default=None),
             causes=causes,
             grade=next((grade.code for grade in self.grades if grade.causes & causes), None),
             evidence=evidence,
         )
+
+    def _category(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        found = [(each.path, words) for each in self.catalogue if (words := each.found_in(text))]
+        return max(found, key=lambda each: sum(map(len, each[1])), default=((), ()))
 
     def holds(self, problem: Problem) -> bool:
         """Whether every code of the problem is one of this taxonomy."""
@@ -104,4 +146,5 @@ class Taxonomy:
             any(kind.code == problem.kind for kind in self.kinds)
             and any(grade.code == problem.grade for grade in self.grades)
             and problem.causes <= {cause.code for cause in self.causes}
+            and (not problem.category or any(each.path == problem.category for each in self.catalogue))
         )

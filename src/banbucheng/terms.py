@@ -11,12 +11,15 @@ __all__ = [
     "DeclineGround",
     "DemandType",
     "GradeCode",
+    "HandOverKind",
     "KindCode",
+    "ImprovementKind",
     "Measure",
     "Milestone",
     "Outcome",
     "Rating",
     "RegionCode",
+    "ReopenGround",
     "ReturnGround",
     "Severity",
     "SpecialGroup",
@@ -100,6 +103,7 @@ class Status(StrEnum):
     REPLIED = "replied"
     FOLLOWED_UP = "followed_up"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
     CLOSED = "closed"
     ARCHIVED = "archived"
 
@@ -108,10 +112,14 @@ class Milestone(StrEnum):
     """What a deadline is for."""
 
     ACCEPTANCE = "acceptance"
+    CONTACT = "contact"
     FEEDBACK = "feedback"
     CLOSURE = "closure"
     CAP = "cap"
+    RULING = "ruling"
+    REPLY = "reply"
     FOLLOW_UP = "follow_up"
+    RECTIFICATION = "rectification"
     CLOSING = "closing"
 
 
@@ -176,6 +184,31 @@ class Rating(StrEnum):
     def bad(self) -> bool:
         """Whether it is a bad review: the last two of the five."""
         return self in {Rating.DISSATISFIED, Rating.VERY_DISSATISFIED}
+
+
+class HandOverKind(StrEnum):
+    """Which way a case goes between windows; it keeps its number and its citizen's clock."""
+
+    UP = "up"
+    DOWN = "down"
+    ACROSS = "across"
+
+
+class ReopenGround(StrEnum):
+    """Why a matter is handled once more."""
+
+    DISSATISFIED = "dissatisfied"
+    NEW_FACTS = "new_facts"
+
+
+class ImprovementKind(StrEnum):
+    """What is changed so that like matters do not come again."""
+
+    GUIDE = "guide"
+    TRAINING = "training"
+    ROUTE = "route"
+    PROCESS = "process"
+    POLICY = "policy"
 
 
 class Measure(StrEnum):

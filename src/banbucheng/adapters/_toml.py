@@ -59,9 +59,9 @@ class Reader:
         """A text; `default` where it may be left out."""
         return self._get(key, str, "a text in quotes", "" if default is None else default, needed=default is None)
 
-    def whole(self, key: str, *, least: int = 0) -> int:
-        """A whole number of at least `least`."""
-        number = self._get(key, int, "a whole number", least, needed=True)
+    def whole(self, key: str, *, least: int = 0, default: int | None = None) -> int:
+        """A whole number of at least `least`; `default` where it may be left out."""
+        number = self._get(key, int, "a whole number", least if default is None else default, needed=default is None)
         if number < least:
             self.fault(key, f"{number} is too small; give {least} or more")
         return max(number, least)
@@ -70,9 +70,9 @@ class Reader:
         """A day, written 2026-01-01 without quotes."""
         return self._get(key, date, "a day such as 2026-01-01, without quotes", date(2000, 1, 1), needed=True)
 
-    def flag(self, key: str) -> bool:
-        """True or false."""
-        return self._get(key, bool, "true or false", default=False, needed=True)
+    def flag(self, key: str, *, default: bool | None = None) -> bool:
+        """True or false; `default` where it may be left out."""
+        return self._get(key, bool, "true or false", default=bool(default), needed=default is None)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; empty where it is left out."""
@@ -90,6 +90,11 @@ class Reader:
         except BadInput as error:
             self.fault(key, str(error))
             return WorkingDays(1)
+
+    def holds(self, key: str) -> bool:
+        """Whether the file gives the key at all."""
+        self._asked.add(key)
+        return key in self.table
 
     def one_of(self, key: str, codes: type[_Code]) -> _Code:
         """One of the codes of the field."""
@@ -115,9 +120,9 @@ class Reader:
         """The tables within this one, with their names."""
         return ((name, self.inner(name)) for name in self.table)
 
-    def listed(self, key: str) -> Iterator["Reader"]:
+    def listed(self, key: str, *, needed: bool = True) -> Iterator["Reader"]:
         """The tables of a list, `[[key]]` in the file."""
-        for n, table in enumerate(self._get(key, list, "a list of tables", [], needed=True), start=1):
+        for n, table in enumerate(self._get(key, list, "a list of tables", [], needed=needed), start=1):
             if _is_table(table):
                 yield self._reader(f"{key}[{n}]", table)
             else:

@@ -1,21 +1,22 @@
 """Rulebooks as people write them: a TOML file into a `Rulebook`, or every fault in it at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from attrs import evolve
 
 from banbucheng.adapters._toml import Reader, read_toml
+from banbucheng.cases import Event
 from banbucheng.errors import BadInput, Fault, RulebookError
 from banbucheng.replies import ReplyPolicy
 from banbucheng.returns import ReturnPolicy
-from banbucheng.routing import Route, Routes
-from banbucheng.rulebook import DeclineRule, Region, Rulebook, Source, Unit
+from banbucheng.routing import WINDOW, Route, Routes
+from banbucheng.rulebook import DeclineRule, LateReclassification, Region, Rulebook, Source, Unit
 from banbucheng.sla import ExtensionPolicy, Promise, Promises, SuspensionPolicy
 from banbucheng.supervision import Ladder, Rung
-from banbucheng.taxonomy import Cause, Grade, Kind, Problem, Taxonomy
+from banbucheng.taxonomy import Category, Cause, Crosswalk, Grade, Kind, Problem, Taxonomy
 from banbucheng.terms import (
     CauseCode,
     DeclineGround,
@@ -27,17 +28,20 @@ from banbucheng.terms import (
     SuspensionGround,
     UnitCode,
 )
-from banbucheng.worktime import CountFrom, Ends, Months, NaturalDays, TimeLimit, WorkingDays
+from banbucheng.worktime import CountFrom, Ends, Months, NaturalDays, TimeLimit, WorkingDays, limit_from_text
 
 __all__ = ["load_profile", "load_rulebook", "profiles", "rulebook"]
 
 _T = TypeVar("_T")
 _PROFILES = files("banbucheng.profiles")
+#: What the name of a file begins with that is no rulebook of itself and is there to borrow from.
+_BASE = "_"
 
 
 def profiles() -> tuple[str, ...]:
     """The names of the rulebooks that ship."""
-    return tuple(sorted(each.name.removesuffix(".toml") for each in _PROFILES.iterdir() if each.name.endswith(".toml")))
+    names = (each.name for each in _PROFILES.iterdir())
+    return tuple(sorted(each.removesuffix(".toml") for each in names if each.endswith(".toml") and each[0] != _BASE))
 
 
 def load_profile(name: str) -> Rulebook:
@@ -59,7 +63,32 @@ def load_rulebook(path: Path | str) -> Rulebook:
     Raises:
         RulebookError: the file is wrong; every fault at once, each with its path in the file.
     """
-    return rulebook(read_toml(Path(path)), name=str(path))
+    own = read_toml(Path(path))
+    base = own.get("base")
+    if base is None:
+        return rulebook(own, name=str(path))
+    if base not in _bases():
+        raise RulebookError(str(path), (Fault("base", f"{base!r} is none of {', '.join(_bases())}"),))
+    data, borrowed = _over(read_toml(Path(str(_PROFILES.joinpath(f"{_BASE}{base}.toml")))), own)
+    return evolve(rulebook(data, name=str(path)), unknown=borrowed)
+
+
+def _bases() -> tuple[str, ...]:
+    return tuple(
+        sorted(each.name[1:].removesuffix(".toml") for each in _PROFILES.iterdir() if each.name.startswith(_BASE))
+    )
+
+
+def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """A city's own data over what it borrows, and the paths of what it borrows."""
+    data = {**base, **{key: value for key, value in own.items() if key != "base"}}
+    borrowed = [key for key in base if key not in own and key != "sources"]
+    data["sources"] = {**base["sources"], **own.get("sources", {})}
+    if "limits" in own:
+        desk = own["limits"].get("desk", {})
+        data["limits"] = {**own["limits"], "desk": {**base["limits"]["desk"], **desk}}
+        borrowed += [f"limits.desk.{each}" for each in base["limits"]["desk"] if each not in desk]
+    return data, tuple(borrowed)
 
 
 def rulebook(data: Mapping[str, Any], *, name: str) -> Rulebook:
@@ -92,10 +121,15 @@ def rulebook(data: Mapping[str, Any], *, name: str) -> Rulebook:
         "extension": _done(top.inner("extension"), _extension),
         "suspension": _done(top.inner("suspension"), _suspension),
         "declines": tuple(_decline(ground, table) for ground, table in top.named("declines")),
-        "ladder": Ladder(rungs=tuple(_rung(table) for table in top.listed("ladder"))),
-        "replies": _done(
-            top.inner("replies"), lambda t: ReplyPolicy(reopenings=t.whole("reopenings"), source=t.text("source"))
+        "ladder": Ladder(
+            rungs=tuple(_rung(table) for table in top.listed("ladder")), rearms=top.flag("ladder_rearms", default=False)
         ),
+        "replies": _done(top.inner("replies"), _replies),
+        "valid_to": top.day("valid_to") if top.holds("valid_to") else None,
+        "switched_off": frozenset(_switched_off(top)),
+        "late_reclassification": top.one_of("late_reclassification", LateReclassification)
+        if top.holds("late_reclassification")
+        else LateReclassification.DUE_TODAY,
     }
     top.done()
     if not regions:
@@ -125,17 +159,38 @@ def _region(t: Reader) -> Region:
 
 
 def _units(top: Reader, regions: tuple[Region, ...]) -> tuple[Unit, ...]:
-    window = top.inner("window").names()
-    units = [Unit(code=UnitCode(each.code), names=_joined(each.names, window), region=each.code) for each in regions]
+    window = _done(top.inner("window"), Reader.names)
+    units = [_unit(each, "", WINDOW, window, each.parent) for each in regions]
     for code, table in top.named("departments"):
         names, only = table.names(), table.texts("regions")
         table.done()
+        having = [each for each in regions if not only or each.code in only]
+        codes = [each.code for each in having]
         units += [
-            Unit(code=UnitCode(f"{each.code}-{code}"), names=_joined(each.names, names), region=each.code)
-            for each in regions
-            if not only or each.code in only
+            _unit(each, f"-{code}", code, names, f"{each.parent}-{code}" if each.parent in codes else each.code)
+            for each in having
         ]
-    return tuple(units)
+    by_code = {each.code: each for each in regions}
+    return (*units, *(_site(table, by_code) for table in top.listed("sites", needed=False)))
+
+
+def _unit(region: Region, suffix: str, department: str, names: Mapping[str, str], superior: str) -> Unit:
+    return Unit(
+        code=UnitCode(f"{region.code}{suffix}"),
+        names=_joined(region.names, names),
+        region=region.code,
+        department=department,
+        superior=UnitCode(superior) if superior else None,
+    )
+
+
+def _site(t: Reader, regions: Mapping[RegionCode, Region]) -> Unit:
+    region = RegionCode(t.text("region"))
+    if region not in regions:
+        t.nearest("region", region, list(regions))
+    site = Unit(code=UnitCode(t.text("code")), names=t.names(), region=region, superior=UnitCode(region))
+    t.done()
+    return site
 
 
 def _joined(region: Mapping[str, str], department: Mapping[str, str]) -> dict[str, str]:
@@ -144,13 +199,37 @@ def _joined(region: Mapping[str, str], department: Mapping[str, str]) -> dict[st
 
 def _taxonomy(top: Reader) -> Taxonomy:
     causes = tuple(_cause(code, table) for code, table in top.named("causes"))
+    kinds = list(top.table.get("kinds", {}))
     known = [each.code for each in causes]
     return Taxonomy(
         edition=top.text("edition"),
         kinds=tuple(_kind(code, table, known) for code, table in top.named("kinds")),
         causes=causes,
         grades=tuple(_grade(code, table, known) for code, table in top.named("grades")),
+        catalogue=tuple(_category(table) for table in top.listed("catalogue", needed=False)),
+        crosswalks=tuple(_crosswalk(key, table, kinds) for key, table in _optional(top, "crosswalks")),
     )
+
+
+def _optional(top: Reader, key: str) -> Iterator[tuple[str, Reader]]:
+    return top.named(key) if top.holds(key) else iter(())
+
+
+def _category(t: Reader) -> Category:
+    path = t.texts("path")
+    if not path:
+        t.fault("path", "is empty; give the classes from the widest down")
+    return _done(t, lambda t: Category(path=path or ("",), words=t.texts("words")))
+
+
+def _crosswalk(scheme: str, t: Reader, kinds: list[str]) -> Crosswalk:
+    terms = t.inner("terms")
+    for kind in terms.table:
+        if kind not in kinds:
+            terms.nearest(kind, kind, kinds)
+    found = {KindCode(kind): terms.texts(kind) for kind in kinds}
+    terms.done()
+    return _done(t, lambda t: Crosswalk(scheme=scheme, names=t.names(), terms=found, source=t.text("source")))
 
 
 def _causes_of(t: Reader, known: list[CauseCode]) -> frozenset[CauseCode]:
@@ -245,9 +324,26 @@ def _returns(t: Reader) -> ReturnPolicy:
     return ReturnPolicy(
         sign=t.limit("sign"),
         window=t.limit("window"),
+        ruling=t.limit("ruling"),
+        handle=t.limit("handle") if t.holds("handle") else None,
+        upper_leads=t.flag("upper_leads", default=True),
         dispatches=t.whole("dispatches", least=1),
         source=t.text("source"),
     )
+
+
+def _replies(t: Reader) -> ReplyPolicy:
+    return ReplyPolicy(
+        reopenings=t.whole("reopenings"), reopen_within=t.limit("reopen_within"), source=t.text("source")
+    )
+
+
+def _switched_off(top: Reader) -> tuple[str, ...]:
+    named, known = top.texts("switched_off"), [event.__name__ for event in get_args(Event)]
+    for event in named:
+        if event not in known:
+            top.nearest("switched_off", event, known)
+    return named
 
 
 def _extension(t: Reader) -> ExtensionPolicy:
@@ -278,22 +374,31 @@ def _decline(ground: str, t: Reader) -> DeclineRule:
 
 
 def _rung(t: Reader) -> Rung:
+    offset, before = _offset(t, t.text("offset"))
     rung = Rung(
         code=t.text("code"),
         names=t.names(),
-        offset=_offset(t, t.text("offset")),
+        offset=offset,
+        before=before,
         measure=t.one_of("measure", Measure),
         milestones=frozenset(t.some_of("milestones", Milestone)),
         to=t.text("to"),
+        up=t.whole("up", default=0),
+        any_hour=t.flag("any_hour", default=False),
         source=t.text("source"),
     )
     t.done()
     return rung
 
 
-def _offset(t: Reader, text: str) -> int:
-    number, sign = text.removesuffix("wd").lstrip("+-"), -1 if text.startswith("-") else 1
-    if text and not (text.endswith("wd") and number.isdigit()):
-        t.fault("offset", f"{text!r} is not a distance in working days, such as -1wd or +3wd")
-        return 0
-    return sign * int(number or 0)
+def _offset(t: Reader, text: str) -> tuple[TimeLimit, bool]:
+    """The distance from the end of a limit, and whether it lies before it."""
+    try:
+        limit = limit_from_text(text.lstrip("+-")) if text else WorkingDays(0)
+    except BadInput as error:
+        t.fault("offset", str(error))
+        return WorkingDays(0), False
+    before = text.startswith("-")
+    if before and not isinstance(limit, WorkingDays):
+        t.fault("offset", f"{text!r} lies before the end; only working days can, such as -1wd")
+    return limit, before

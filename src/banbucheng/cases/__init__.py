@@ -6,8 +6,9 @@ Commands are in `banbucheng.cases.commands`, events in `banbucheng.cases.events`
 """
 
 from banbucheng.cases import commands, events
-from banbucheng.cases._case import OPEN, AskedExtension, Case, Reached, Suspension
-from banbucheng.cases._decide import decide, next_inspection, register
+from banbucheng.cases._case import OPEN, AskedExtension, Case, Merger, Reached, Suspension
+from banbucheng.cases._clock_decisions import next_inspection
+from banbucheng.cases._decide import decide, register
 from banbucheng.cases._lifecycle import LIFECYCLE, apply, begin
 from banbucheng.cases._number import Numbering, number_by_window_and_day, numbered
 from banbucheng.cases.commands import Command
@@ -20,6 +21,7 @@ __all__ = [
     "Case",
     "Command",
     "Event",
+    "Merger",
     "Numbering",
     "Reached",
     "Suspension",

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 from banbucheng.intake import Complaint, Decline
-from banbucheng.replies import FollowUp, Reply, Resolution
+from banbucheng.replies import FollowUp, Objection, Reply, Resolution
 from banbucheng.returns import Return
 from banbucheng.routing import Assignment
 from banbucheng.sla import CitizenClock
@@ -14,7 +14,7 @@ from banbucheng.taxonomy import Problem, Suggestion
 from banbucheng.terms import CaseNumber, Milestone, StaffId, Status, SuspensionGround, UnitCode
 from banbucheng.worktime import Deadline, TimeLimit
 
-__all__ = ["OPEN", "AskedExtension", "Case", "Reached", "Suspension"]
+__all__ = ["OPEN", "AskedExtension", "Case", "Merger", "Reached", "Suspension"]
 
 #: The statuses in which somebody still owes the citizen something.
 OPEN = frozenset(
@@ -55,7 +55,8 @@ class Suspension:
 
     ground: SuspensionGround
     since: datetime
-    until: datetime | None
+    #: The planned end; the clock then runs again by itself.
+    until: datetime
     approved_by: StaffId
 
 
@@ -67,6 +68,14 @@ class AskedExtension:
     reason: str
     asked_by: StaffId
     asked_at: datetime
+
+
+@frozen(kw_only=True)
+class Merger:
+    """Where a case goes on that was merged, and what was owed before."""
+
+    into: CaseNumber
+    deadlines: Mapping[Milestone, Deadline]
 
 
 @frozen(kw_only=True)
@@ -86,6 +95,8 @@ class Case:
     complaint: Complaint
     #: The window that took it first; it stays the citizen's contact.
     window: UnitCode
+    #: The window that has it now.
+    desk: UnitCode
     responsible: UnitCode
     registered_at: datetime
     decline: Decline | None = None
@@ -101,6 +112,10 @@ class Case:
     sent_to: tuple[UnitCode, ...] = ()
     sign: Deadline | None = None
     return_window: Deadline | None = None
+    #: The unit's own limit, beside the citizen's.
+    handle: Deadline | None = None
+    #: The assisting units whose part is still missing.
+    awaited: frozenset[UnitCode] = frozenset()
     #: A designated unit may not return the case.
     designated: bool = False
     returned: Return | None = None
@@ -110,8 +125,13 @@ class Case:
     steps: frozenset[tuple[Milestone, str]] = frozenset()
     #: How it ended, once for each round; the first is kept for good.
     resolutions: tuple[Resolution, ...] = ()
+    resolved_by: StaffId | None = None
     reply: Reply | None = None
     follow_up: FollowUp | None = None
+    objection: Objection | None = None
+    #: The cases on the same matter that go on in this one, with their complaints.
+    joined: Mapping[CaseNumber, Complaint] = field(factory=dict[CaseNumber, Complaint])
+    merger: Merger | None = None
     round: int = 1
     ended_at: datetime | None = None
     last_at: datetime
@@ -123,9 +143,9 @@ class Case:
 
     @property
     def due_at(self) -> datetime | None:
-        """The earliest moment by which somebody owes something; None while suspended or when nothing is owed."""
+        """The earliest moment by which somebody owes something; while suspended the planned end of that."""
         if self.suspension is not None:
-            return None
+            return self.suspension.until
         moments = [deadline.at for deadline in self.deadlines.values()]
         if self.status == Status.ASSIGNED and self.sign is not None:
             moments.append(self.sign.at)

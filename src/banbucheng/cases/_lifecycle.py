@@ -7,44 +7,17 @@ case is in `begin` and `apply`. Neither looks at a clock or a rulebook.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from attrs import evolve
 
-from banbucheng.cases._case import AskedExtension, Case, Reached, Suspension
-from banbucheng.cases.events import (
-    Accepted,
-    Acknowledged,
-    Archived,
-    Assigned,
-    Closed,
-    Declined,
-    Designated,
-    Disputed,
-    Event,
-    Extended,
-    ExtensionAsked,
-    ExtensionRefused,
-    FeedbackGiven,
-    FollowedUp,
-    NoticeGiven,
-    Reclassified,
-    Registered,
-    Reopened,
-    Replied,
-    Resolved,
-    Resumed,
-    Returned,
-    ReturnRefused,
-    SentBack,
-    Settled,
-    Supervised,
-    Suspended,
-    Verified,
-    Withdrawn,
-)
+from banbucheng.cases._case import AskedExtension, Case, Merger, Reached, Suspension
+from banbucheng.cases import events as e
+from banbucheng.cases.events import Event, Registered
 from banbucheng.errors import Refusal
-from banbucheng.terms import Milestone, Status
+from banbucheng.replies import Objection, Resolution
+from banbucheng.terms import Milestone, Status, UnitCode
+from banbucheng.worktime import Deadline
 
 __all__ = ["LIFECYCLE", "apply", "begin"]
 
@@ -70,35 +43,52 @@ def _all(*statuses: Status, to: Status) -> dict[Status, Status]:
     return dict.fromkeys(statuses, to)
 
 
+_WITH_A_UNIT = (_S.ACCEPTED, _S.ASSIGNED, _S.HANDLING)
+_OPEN = (*_BEFORE_REPLY, _S.REPLIED, _S.FOLLOWED_UP)
+
 #: For each event, the statuses it may happen in and the status that it leads to.
 LIFECYCLE: Mapping[type[Event], Mapping[Status, Status]] = {
-    Accepted: {_S.REGISTERED: _S.ACCEPTED},
-    Declined: {_S.REGISTERED: _S.DECLINED},
-    NoticeGiven: _stays(*_BEFORE_REPLY),
-    Settled: {_S.ACCEPTED: _S.REPLIED},
-    Assigned: _all(_S.ACCEPTED, _S.RETURNED, to=_S.ASSIGNED),
-    Acknowledged: {_S.ASSIGNED: _S.HANDLING},
-    Returned: _all(_S.ASSIGNED, _S.HANDLING, to=_S.RETURNED),
-    ReturnRefused: {_S.RETURNED: _S.HANDLING},
-    Disputed: {_S.RETURNED: _S.DISPUTED},
-    Designated: {_S.DISPUTED: _S.HANDLING},
-    Suspended: _stays(_S.ACCEPTED, _S.ASSIGNED, _S.HANDLING),
-    Resumed: _stays(_S.ACCEPTED, _S.ASSIGNED, _S.HANDLING),
-    ExtensionAsked: _stays(_S.ACCEPTED, _S.ASSIGNED, _S.HANDLING),
-    Extended: _stays(_S.ACCEPTED, _S.ASSIGNED, _S.HANDLING),
-    ExtensionRefused: _stays(_S.ACCEPTED, _S.ASSIGNED, _S.HANDLING),
-    Reclassified: _stays(*_CITIZEN_WAITS),
-    FeedbackGiven: _stays(*_CITIZEN_WAITS),
-    Resolved: _all(_S.ASSIGNED, _S.HANDLING, to=_S.RESOLVED),
-    SentBack: {_S.RESOLVED: _S.HANDLING},
-    Verified: {_S.RESOLVED: _S.VERIFIED},
-    Replied: {_S.VERIFIED: _S.REPLIED},
-    FollowedUp: {_S.REPLIED: _S.FOLLOWED_UP},
-    Reopened: _all(_S.REPLIED, _S.FOLLOWED_UP, _S.CLOSED, to=_S.ACCEPTED),
-    Withdrawn: _all(*_BEFORE_REPLY, to=_S.WITHDRAWN),
-    Closed: {_S.FOLLOWED_UP: _S.CLOSED},
-    Archived: _all(_S.DECLINED, _S.WITHDRAWN, _S.CLOSED, to=_S.ARCHIVED),
-    Supervised: _stays(*_BEFORE_REPLY, _S.REPLIED, _S.FOLLOWED_UP),
+    e.Accepted: {_S.REGISTERED: _S.ACCEPTED},
+    e.Declined: {_S.REGISTERED: _S.DECLINED},
+    e.NoticeGiven: _stays(*_BEFORE_REPLY),
+    e.Contacted: _stays(*_CITIZEN_WAITS),
+    e.Settled: {_S.ACCEPTED: _S.REPLIED},
+    e.Assigned: _all(_S.ACCEPTED, _S.RETURNED, to=_S.ASSIGNED),
+    e.Acknowledged: {_S.ASSIGNED: _S.HANDLING},
+    e.Returned: _all(_S.ASSIGNED, _S.HANDLING, to=_S.RETURNED),
+    e.ReturnRefused: {_S.RETURNED: _S.HANDLING},
+    e.Disputed: {_S.RETURNED: _S.DISPUTED},
+    e.Conferred: {_S.DISPUTED: _S.HANDLING},
+    e.Designated: {_S.DISPUTED: _S.HANDLING},
+    e.HandedOver: _stays(_S.REGISTERED, _S.ACCEPTED, _S.RETURNED, _S.DISPUTED),
+    e.Assisted: _stays(_S.ASSIGNED, _S.HANDLING),
+    e.Waived: _stays(_S.ASSIGNED, _S.HANDLING),
+    e.Suspended: _stays(*_WITH_A_UNIT),
+    e.Resumed: _stays(*_WITH_A_UNIT),
+    e.ExtensionAsked: _stays(*_WITH_A_UNIT),
+    e.Extended: _stays(*_WITH_A_UNIT),
+    e.ExtensionRefused: _stays(*_WITH_A_UNIT),
+    e.Reclassified: _stays(*_CITIZEN_WAITS),
+    e.FeedbackGiven: _stays(*_CITIZEN_WAITS),
+    e.Resolved: _all(_S.ASSIGNED, _S.HANDLING, to=_S.RESOLVED),
+    e.SentBack: {_S.RESOLVED: _S.HANDLING},
+    e.Verified: {_S.RESOLVED: _S.VERIFIED},
+    e.Replied: {_S.VERIFIED: _S.REPLIED},
+    e.FollowedUp: {_S.REPLIED: _S.FOLLOWED_UP},
+    e.RatingObjected: {_S.FOLLOWED_UP: _S.FOLLOWED_UP},
+    e.ObjectionRuled: {_S.FOLLOWED_UP: _S.FOLLOWED_UP},
+    e.Reopened: _all(_S.REPLIED, _S.FOLLOWED_UP, _S.CLOSED, to=_S.ACCEPTED),
+    e.Merged: _all(_S.ACCEPTED, _S.RETURNED, to=_S.MERGED),
+    e.Joined: _stays(*_CITIZEN_WAITS),
+    e.Separated: {_S.MERGED: _S.ACCEPTED},
+    e.Parted: _stays(*_OPEN),
+    e.EditionChanged: _stays(*_OPEN),
+    e.Recounted: _stays(*_OPEN),
+    e.Withdrawn: _all(*_BEFORE_REPLY, to=_S.WITHDRAWN),
+    e.Closed: {_S.FOLLOWED_UP: _S.CLOSED},
+    e.Archived: _all(_S.DECLINED, _S.WITHDRAWN, _S.CLOSED, _S.MERGED, to=_S.ARCHIVED),
+    e.Supervised: _stays(*_OPEN),
+    e.HandedToDiscipline: _stays(*_OPEN),
 }
 
 
@@ -111,6 +101,7 @@ def begin(registered: Registered, *, at: datetime) -> Case:
         status=Status.REGISTERED,
         complaint=registered.complaint,
         window=registered.window,
+        desk=registered.window,
         responsible=registered.window,
         registered_at=at,
         running_since=at,
@@ -133,7 +124,8 @@ def apply(case: Case, event: Event, *, at: datetime) -> Case:
         raise Refusal(
             case.number, "status", f"{name} cannot follow while the case is {case.status}; it can from {statuses}"
         )
-    return evolve(case, status=allowed[case.status], version=case.version + 1, last_at=at, **_changes(case, event, at))
+    changes = {"status": allowed[case.status], **_changes(case, event, at)}
+    return evolve(case, version=case.version + 1, last_at=at, **changes)
 
 
 def _reached(case: Case, milestones: Iterable[Milestone], at: datetime) -> tuple[Reached, ...]:
@@ -146,113 +138,183 @@ def _reached(case: Case, milestones: Iterable[Milestone], at: datetime) -> tuple
 
 def _changes(case: Case, event: Event, at: datetime) -> dict[str, Any]:
     match event:
-        case Accepted():
-            return {
-                "problem": event.problem,
-                "suggestion": event.suggestion,
-                "clock": event.clock,
-                "reached": _reached(case, [Milestone.ACCEPTANCE], at),
-                **_runs(event, at),
-            }
-        case Declined():
-            return {
-                "decline": event.decline,
-                "reached": _reached(case, [Milestone.ACCEPTANCE], at),
-                **_ended(at),
-            }
-        case Settled() | Replied():
-            settled = {"resolutions": (*case.resolutions, event.resolution)} if isinstance(event, Settled) else {}
-            return {
-                "reply": event.reply,
-                "responsible": case.window,
-                "reached": _reached(case, case.deadlines, at),
-                **settled,
-                **_runs(event, at),
-            }
-        case Assigned() | Designated():
-            return _sent(case, event)
-        case Returned():
-            return {"returned": event.claim, "responsible": case.window}
-        case ReturnRefused():
-            return {"returned": None, "responsible": case.sent_to[-1]}
-        case Suspended():
-            return {
-                "suspension": Suspension(
-                    ground=event.ground, since=at, until=event.until, approved_by=event.approved_by
-                )
-            }
-        case Resumed():
+        case e.Accepted():
+            reached = _reached(case, [Milestone.ACCEPTANCE], at)
+            sorted_as = {"problem": event.problem, "suggestion": event.suggestion, "clock": event.clock}
+            return {**sorted_as, "reached": reached, **_runs(event, at)}
+        case e.Declined():
+            return {"decline": event.decline, "reached": _reached(case, [Milestone.ACCEPTANCE], at), **_ended(at)}
+        case e.Contacted():
+            return _done(case, Milestone.CONTACT, at)
+        case e.FeedbackGiven():
+            return _done(case, Milestone.FEEDBACK, at)
+        case e.Settled():
+            return {**_answered(case, event, at), "resolutions": _resolved(case, event)}
+        case e.Replied():
+            return _answered(case, event, at)
+        case e.Assigned() | e.Conferred() | e.Designated():
+            return _sent(case, event, at)
+        case e.Returned():
+            owed = {**case.deadlines, Milestone.RULING: event.ruling}
+            return {"returned": event.claim, "responsible": case.desk, "deadlines": owed}
+        case e.ReturnRefused():
+            return {"returned": None, "responsible": case.sent_to[-1], **_done(case, Milestone.RULING, at)}
+        case e.HandedOver():
+            return {"desk": event.to, "responsible": event.to}
+        case e.Assisted() | e.Waived():
+            return {"awaited": case.awaited - {event.unit}}
+        case e.Suspended():
+            since = Suspension(ground=event.ground, since=at, until=event.until, approved_by=event.approved_by)
+            return {"suspension": since}
+        case e.Resumed():
             return {"suspension": None, "clock": event.clock, "deadlines": _still(case, event)}
-        case ExtensionAsked():
+        case e.ExtensionAsked():
             asked = AskedExtension(by=event.by, reason=event.reason, asked_by=event.asked_by, asked_at=at)
             return {"asked": asked}
-        case Extended():
-            return {"asked": None, "clock": event.clock, "deadlines": _still(case, event)}
-        case ExtensionRefused():
+        case e.Extended():
+            moved = {"asked": None, "clock": event.clock, "deadlines": _still(case, event)}
+            return {**moved, "steps": case.steps - event.rearmed}
+        case e.ExtensionRefused():
             return {"asked": None}
-        case Reclassified():
+        case e.Reclassified():
             return {"problem": event.problem, "clock": event.clock, "deadlines": _still(case, event)}
-        case FeedbackGiven():
-            left = {each: due for each, due in case.deadlines.items() if each != Milestone.FEEDBACK}
-            return {"reached": _reached(case, [Milestone.FEEDBACK], at), "deadlines": left}
-        case Resolved():
-            return {"resolutions": (*case.resolutions[: case.round - 1], event.resolution), "responsible": case.window}
-        case SentBack():
-            return {"responsible": case.sent_to[-1]}
-        case FollowedUp():
-            return {
-                "follow_up": event.follow_up,
-                "reached": _reached(case, [Milestone.FOLLOW_UP], at),
-                **_runs(event, at),
-            }
-        case Reopened():
+        case e.Resolved():
+            told = {"resolutions": _resolved(case, event), "resolved_by": event.by}
+            owed = {**case.deadlines, Milestone.REPLY: event.reply}
+            return {**told, "responsible": case.desk, "deadlines": owed}
+        case e.SentBack():
+            left = {each: due for each, due in case.deadlines.items() if each != Milestone.REPLY}
+            return {"responsible": case.sent_to[-1], "deadlines": left}
+        case e.FollowedUp():
+            reached = _reached(case, [Milestone.FOLLOW_UP], at)
+            return {"follow_up": event.follow_up, "reached": reached, **_runs(event, at)}
+        case e.RatingObjected():
+            return {"objection": Objection(unit=event.unit, reason=event.reason)}
+        case e.ObjectionRuled():
+            return {"objection": None if case.objection is None else evolve(case.objection, upheld=event.upheld)}
+        case e.Reopened():
             return _reopened(case, event, at)
-        case Withdrawn():
+        case _:
+            return _other_changes(case, event, at)
+
+
+_Other: TypeAlias = (
+    e.Merged
+    | e.Joined
+    | e.Separated
+    | e.Parted
+    | e.EditionChanged
+    | e.Recounted
+    | e.Withdrawn
+    | e.Closed
+    | e.Supervised
+    | e.NoticeGiven
+    | e.Acknowledged
+    | e.Disputed
+    | e.Verified
+    | e.Archived
+    | e.HandedToDiscipline
+    | e.Registered
+)
+
+
+def _other_changes(case: Case, event: _Other, at: datetime) -> dict[str, Any]:
+    """Of the events beside the main line."""
+    match event:
+        case e.Merged():
+            return {"merger": Merger(into=event.into, deadlines=case.deadlines), **_ended(at)}
+        case e.Separated():
+            before = {} if case.merger is None else case.merger.deadlines
+            return {"merger": None, "deadlines": before, "responsible": case.desk, "ended_at": None}
+        case e.Joined():
+            return {"joined": {**case.joined, event.number: event.complaint}, "deadlines": event.deadlines}
+        case e.Parted():
+            left = {number: complaint for number, complaint in case.joined.items() if number != event.number}
+            return {"joined": left, "deadlines": event.deadlines}
+        case e.EditionChanged():
+            return {"edition": event.edition, "clock": event.clock, "deadlines": event.deadlines}
+        case e.Recounted():
+            return {"deadlines": event.deadlines}
+        case e.Withdrawn():
             return _ended(at)
-        case Closed():
-            return {"reached": _reached(case, [Milestone.CLOSING], at), **_ended(at)}
-        case Supervised():
+        case e.Closed():
+            reached = _reached(case, [Milestone.RECTIFICATION, Milestone.CLOSING], at)
+            return {"reached": reached, **_ended(at)}
+        case e.Supervised():
             return {"steps": case.steps | {(event.step.milestone, event.step.rung)}}
-        case NoticeGiven() | Acknowledged() | Disputed() | Verified() | Archived() | Registered():
+        case (
+            e.NoticeGiven()
+            | e.Acknowledged()
+            | e.Disputed()
+            | e.Verified()
+            | e.Archived()
+            | e.HandedToDiscipline()
+            | e.Registered()
+        ):
             return {}
         case _:
             assert_never(event)
 
 
-def _runs(event: Accepted | Settled | Replied | FollowedUp | Reopened, at: datetime) -> dict[str, Any]:
+def _resolved(case: Case, event: e.Settled | e.Resolved) -> tuple[Resolution, ...]:
+    """The outcomes of the rounds before, and this round's last one."""
+    return (*case.resolutions[: case.round - 1], event.resolution)
+
+
+def _runs(event: e.Accepted | e.Settled | e.Replied | e.FollowedUp | e.Reopened, at: datetime) -> dict[str, Any]:
     return {"deadlines": event.deadlines, "running_since": at}
 
 
-def _still(case: Case, event: Resumed | Extended | Reclassified) -> dict[Milestone, Any]:
-    """The event's deadlines, without those that were reached before it in this round."""
+def _done(case: Case, milestone: Milestone, at: datetime) -> dict[str, Any]:
+    """A milestone reached while others go on."""
+    left = {each: due for each, due in case.deadlines.items() if each != milestone}
+    return {"reached": _reached(case, [milestone], at), "deadlines": left}
+
+
+def _answered(case: Case, event: e.Settled | e.Replied, at: datetime) -> dict[str, Any]:
+    """The citizen has the answer; the window that took the matter first follows it up."""
+    reached = _reached(case, case.deadlines, at)
+    return {"reply": event.reply, "responsible": case.window, "reached": reached, "asked": None, **_runs(event, at)}
+
+
+def _still(case: Case, event: e.Resumed | e.Extended | e.Reclassified) -> dict[Milestone, Deadline]:
+    """The event's deadlines without those reached before in this round, and what the desk itself owes beside them."""
     done = {each.milestone for each in case.reached if each.round == case.round}
-    return {milestone: deadline for milestone, deadline in event.deadlines.items() if milestone not in done}
+    own = {each: due for each, due in case.deadlines.items() if each in (Milestone.RULING, Milestone.REPLY)}
+    return {**{each: due for each, due in event.deadlines.items() if each not in done}, **own}
 
 
-def _sent(case: Case, event: Assigned | Designated) -> dict[str, Any]:
-    sign, window = (event.sign, event.return_window) if isinstance(event, Assigned) else (None, None)
+def _sent(case: Case, event: e.Assigned | e.Conferred | e.Designated, at: datetime) -> dict[str, Any]:
+    first = event if isinstance(event, e.Assigned) else None
     return {
         "assignment": event.assignment,
         "responsible": event.assignment.lead,
         "sent_to": (*case.sent_to, event.assignment.lead),
-        "sign": sign,
-        "return_window": window,
-        "designated": isinstance(event, Designated),
+        "awaited": frozenset(event.assignment.assisting) | case.awaited - {event.assignment.lead},
+        "sign": None if first is None else first.sign,
+        "return_window": None if first is None else first.return_window,
+        "handle": None if first is None else first.handle,
+        "designated": first is None,
         "returned": None,
+        **_done(case, Milestone.RULING, at),
     }
 
 
-def _reopened(case: Case, event: Reopened, at: datetime) -> dict[str, Any]:
+def _reopened(case: Case, event: e.Reopened, at: datetime) -> dict[str, Any]:
     return {
         "round": case.round + 1,
         "clock": event.clock,
-        "responsible": case.window,
+        "responsible": case.desk,
         "sent_to": (),
+        "awaited": frozenset[UnitCode](),
         "sign": None,
         "return_window": None,
+        "handle": None,
         "designated": False,
         "steps": frozenset[tuple[Milestone, str]](),
+        "reached": _reached(case, [Milestone.RECTIFICATION], at),
         "follow_up": None,
+        "objection": None,
         "ended_at": None,
         **_runs(event, at),
     }

@@ -1,18 +1,29 @@
 """What people and the host's scheduler ask of a case, in the imperative. Each says who asks (`by`)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeAlias
 
 from attrs import field, frozen
 from attrs.validators import min_len
 
+from banbucheng.intake import Complaint
 from banbucheng.replies import FollowUp as FollowUpResult
 from banbucheng.replies import Reply as Answer
 from banbucheng.replies import Resolution
 from banbucheng.returns import Return as Claim
 from banbucheng.taxonomy import Problem
-from banbucheng.terms import DeclineGround, StaffId, SuspensionGround, UnitCode
-from banbucheng.worktime import TimeLimit
+from banbucheng.terms import (
+    CaseNumber,
+    DeclineGround,
+    HandOverKind,
+    Milestone,
+    ReopenGround,
+    StaffId,
+    SuspensionGround,
+    UnitCode,
+)
+from banbucheng.worktime import Deadline, TimeLimit
 
 __all__ = [
     "Accept",
@@ -20,16 +31,27 @@ __all__ = [
     "Archive",
     "AskExtension",
     "Assign",
+    "Assist",
+    "ChangeEdition",
     "Close",
     "Command",
+    "Confer",
+    "Contact",
     "Decline",
     "Designate",
     "Extend",
     "FollowUp",
     "GiveFeedback",
     "GiveNotice",
+    "HandOver",
+    "HandToDiscipline",
     "Inspect",
+    "Join",
+    "Merge",
+    "ObjectToRating",
+    "Part",
     "Reclassify",
+    "Recount",
     "RefuseExtension",
     "RefuseReturn",
     "Reopen",
@@ -37,10 +59,14 @@ __all__ = [
     "Resolve",
     "Resume",
     "Return",
+    "RuleOnObjection",
     "SendBack",
+    "Separate",
     "Settle",
+    "Supervise",
     "Suspend",
     "Verify",
+    "Waive",
     "Withdraw",
 ]
 
@@ -60,7 +86,9 @@ class Decline:
     by: StaffId
     ground: DeclineGround
     instead: str = ""
+    #: For a duplicate: the case it repeats, and what the citizen is told of it (its progress, or its result).
     same_as: str = ""
+    told: str = ""
 
 
 @frozen(kw_only=True)
@@ -113,6 +141,52 @@ class RefuseReturn:
 
 
 @frozen(kw_only=True)
+class Confer:
+    """End a dispute by agreement: the units confer, and the minutes say who leads and who assists."""
+
+    by: StaffId
+    unit: UnitCode
+    assisting: tuple[UnitCode, ...] = ()
+    minutes: str = field(validator=min_len(1))
+
+
+@frozen(kw_only=True)
+class HandOver:
+    """Send the case to another window: up, down or across."""
+
+    by: StaffId
+    to: UnitCode
+    kind: HandOverKind
+    reason: str = field(validator=min_len(1))
+
+
+@frozen(kw_only=True)
+class Assist:
+    """Give an assisting unit's part of the answer."""
+
+    by: StaffId
+    unit: UnitCode
+    answer: str = field(validator=min_len(1))
+
+
+@frozen(kw_only=True)
+class Waive:
+    """Do without the part of an assisting unit."""
+
+    by: StaffId
+    unit: UnitCode
+    reason: str = field(validator=min_len(1))
+
+
+@frozen(kw_only=True)
+class Contact:
+    """Record that the citizen was contacted."""
+
+    by: StaffId
+    note: str = ""
+
+
+@frozen(kw_only=True)
 class Designate:
     """End a dispute: a named leader says which unit handles it."""
 
@@ -130,6 +204,9 @@ class Suspend:
     by: StaffId
     ground: SuspensionGround
     approved_by: StaffId
+    #: What the citizen was told of it.
+    told: str = field(validator=min_len(1))
+    #: The planned end; the longest that the rulebook allows if none is given.
     until: datetime | None = None
 
 
@@ -224,6 +301,7 @@ class Reopen:
     """Handle the matter once more, because the citizen is not satisfied or brings new facts."""
 
     by: StaffId
+    ground: ReopenGround
     reason: str = field(validator=min_len(1))
 
 
@@ -237,9 +315,94 @@ class Withdraw:
 
 @frozen(kw_only=True)
 class Close:
-    """End the case: nothing more is owed."""
+    """End the case: nothing more is owed. A bad review that reopens nothing is explained to the citizen first."""
 
     by: StaffId
+    explanation: str = ""
+
+
+@frozen(kw_only=True)
+class ObjectToRating:
+    """Say that a rating is unfair."""
+
+    by: StaffId
+    unit: UnitCode
+    reason: str = field(validator=min_len(1))
+
+
+@frozen(kw_only=True)
+class RuleOnObjection:
+    """Uphold an objection to a rating, or do not; whoever objected may not."""
+
+    by: StaffId
+    upheld: bool
+    reason: str = field(validator=min_len(1))
+
+
+@frozen(kw_only=True)
+class Supervise:
+    """Take a step of supervision by hand; it is then not taken again."""
+
+    by: StaffId
+    rung: str
+    milestone: Milestone
+
+
+@frozen(kw_only=True)
+class HandToDiscipline:
+    """Hand a clue of misconduct to discipline inspection; two people sign."""
+
+    by: StaffId
+    checklist: tuple[str, ...] = field(validator=min_len(1))
+    signers: tuple[StaffId, StaffId]
+    receipt: str = ""
+
+
+@frozen(kw_only=True)
+class ChangeEdition:
+    """Move the case to the edition of the rulebook that decides this command."""
+
+    by: StaffId
+
+
+@frozen(kw_only=True)
+class Recount:
+    """Count anew what has not been reached or run out, on the calendar that decides this command."""
+
+    by: StaffId
+
+
+@frozen(kw_only=True)
+class Merge:
+    """Let the case go on in another one on the same matter."""
+
+    by: StaffId
+    into: CaseNumber
+
+
+@frozen(kw_only=True)
+class Join:
+    """Take in a case on the same matter."""
+
+    by: StaffId
+    number: CaseNumber
+    complaint: Complaint
+    deadlines: Mapping[Milestone, Deadline]
+
+
+@frozen(kw_only=True)
+class Separate:
+    """Let a merged case go on alone again."""
+
+    by: StaffId
+
+
+@frozen(kw_only=True)
+class Part:
+    """Let a case that was taken in go on alone again."""
+
+    by: StaffId
+    number: CaseNumber
 
 
 @frozen(kw_only=True)
@@ -265,6 +428,11 @@ Command: TypeAlias = (
     | Acknowledge
     | Return
     | RefuseReturn
+    | Confer
+    | HandOver
+    | Assist
+    | Waive
+    | Contact
     | Designate
     | Suspend
     | Resume
@@ -281,6 +449,16 @@ Command: TypeAlias = (
     | Reopen
     | Withdraw
     | Close
+    | ObjectToRating
+    | RuleOnObjection
+    | Supervise
+    | HandToDiscipline
+    | ChangeEdition
+    | Recount
+    | Merge
+    | Join
+    | Separate
+    | Part
     | Archive
     | Inspect
 )

@@ -11,9 +11,18 @@ from banbucheng.replies import FollowUp, Reply, Resolution
 from banbucheng.returns import Return
 from banbucheng.routing import Assignment
 from banbucheng.sla import CitizenClock
-from banbucheng.supervision import Step
+from banbucheng.supervision import Addressee, Step
 from banbucheng.taxonomy import Problem, Suggestion
-from banbucheng.terms import CaseNumber, Measure, Milestone, StaffId, SuspensionGround, UnitCode
+from banbucheng.terms import (
+    CaseNumber,
+    HandOverKind,
+    Measure,
+    Milestone,
+    ReopenGround,
+    StaffId,
+    SuspensionGround,
+    UnitCode,
+)
 from banbucheng.worktime import Deadline, TimeLimit
 
 __all__ = [
@@ -21,18 +30,31 @@ __all__ = [
     "Acknowledged",
     "Archived",
     "Assigned",
+    "Assisted",
     "Closed",
+    "Conferred",
+    "Contacted",
+    "Deadlines",
     "Declined",
     "Designated",
     "Disputed",
+    "EditionChanged",
     "Event",
     "Extended",
     "ExtensionAsked",
     "ExtensionRefused",
     "FeedbackGiven",
     "FollowedUp",
+    "HandedOver",
+    "HandedToDiscipline",
+    "Joined",
+    "Merged",
     "NoticeGiven",
+    "ObjectionRuled",
+    "Parted",
+    "RatingObjected",
     "Reclassified",
+    "Recounted",
     "Registered",
     "Reopened",
     "Replied",
@@ -41,10 +63,12 @@ __all__ = [
     "ReturnRefused",
     "Returned",
     "SentBack",
+    "Separated",
     "Settled",
     "Supervised",
     "Suspended",
     "Verified",
+    "Waived",
     "Withdrawn",
 ]
 
@@ -98,11 +122,12 @@ class Settled:
 
 @frozen(kw_only=True)
 class Assigned:
-    """The matter was sent to a unit."""
+    """The matter was sent to a unit; the assignment has a clock of its own beside the citizen's."""
 
     assignment: Assignment
     sign: Deadline
     return_window: Deadline
+    handle: Deadline | None
 
 
 @frozen(kw_only=True)
@@ -115,9 +140,10 @@ class Acknowledged:
 
 @frozen(kw_only=True)
 class Returned:
-    """The unit says that the matter belongs elsewhere."""
+    """The unit says that the matter belongs elsewhere; the desk has to rule on it in time."""
 
     claim: Return
+    ruling: Deadline
 
 
 @frozen(kw_only=True)
@@ -135,6 +161,46 @@ class Disputed:
 
 
 @frozen(kw_only=True)
+class Conferred:
+    """The units agreed at a conference who leads and who assists; the minutes say how."""
+
+    assignment: Assignment
+    minutes: str
+
+
+@frozen(kw_only=True)
+class HandedOver:
+    """The case went to another window, up, down or across; number and citizen's clock go with it."""
+
+    to: UnitCode
+    kind: HandOverKind
+    reason: str
+
+
+@frozen(kw_only=True)
+class Assisted:
+    """An assisting unit gave its part of the answer."""
+
+    unit: UnitCode
+    answer: str
+
+
+@frozen(kw_only=True)
+class Waived:
+    """The desk does without the part of an assisting unit."""
+
+    unit: UnitCode
+    reason: str
+
+
+@frozen(kw_only=True)
+class Contacted:
+    """The citizen was contacted."""
+
+    note: str
+
+
+@frozen(kw_only=True)
 class Designated:
     """A named leader decided which unit handles it; that unit may not return it."""
 
@@ -144,17 +210,20 @@ class Designated:
 
 @frozen(kw_only=True)
 class Suspended:
-    """The clock was stopped, on a ground, by someone who may."""
+    """The clock was stopped, on a ground, by someone who may, until a moment; the citizen was told."""
 
     ground: SuspensionGround
-    until: datetime | None
+    until: datetime
     approved_by: StaffId
+    told: str
 
 
 @frozen(kw_only=True)
 class Resumed:
     """The clock runs again; the pause is kept in it."""
 
+    #: Whether it was the planned end that resumed it, and nobody.
+    planned: bool
     clock: CitizenClock
     deadlines: Deadlines
 
@@ -175,6 +244,9 @@ class Extended:
     clock: CitizenClock
     deadlines: Deadlines
     approved_by: StaffId
+    reason: str
+    #: The steps of supervision that stand again because their deadline moved to a later day.
+    rearmed: frozenset[tuple[Milestone, str]]
 
 
 @frozen(kw_only=True)
@@ -202,9 +274,11 @@ class FeedbackGiven:
 
 @frozen(kw_only=True)
 class Resolved:
-    """The unit says that it is done."""
+    """The unit says that it is done; the desk looks, and answers the citizen in time."""
 
     resolution: Resolution
+    by: StaffId
+    reply: Deadline
 
 
 @frozen(kw_only=True)
@@ -239,6 +313,7 @@ class FollowedUp:
 class Reopened:
     """The matter is handled once more, on a clock of its own; the first outcome stays in the record."""
 
+    ground: ReopenGround
     reason: str
     clock: CitizenClock
     deadlines: Deadlines
@@ -255,6 +330,80 @@ class Withdrawn:
 class Closed:
     """Nothing more is owed."""
 
+    #: What the citizen was told of a bad review that did not reopen the case.
+    explanation: str
+
+
+@frozen(kw_only=True)
+class RatingObjected:
+    """A unit finds a rating unfair."""
+
+    unit: UnitCode
+    reason: str
+
+
+@frozen(kw_only=True)
+class ObjectionRuled:
+    """The desk looked at the objection; a rating whose objection is upheld does not count."""
+
+    upheld: bool
+    reason: str
+
+
+@frozen(kw_only=True)
+class Merged:
+    """The case goes on in another one that is on the same matter; its citizen is answered there."""
+
+    into: CaseNumber
+
+
+@frozen(kw_only=True)
+class Joined:
+    """Another case on the same matter goes on in this one; of both, the earlier deadline holds."""
+
+    number: CaseNumber
+    complaint: Complaint
+    deadlines: Deadlines
+
+
+@frozen(kw_only=True)
+class Separated:
+    """The case goes on alone again, as it was before it was merged."""
+
+
+@frozen(kw_only=True)
+class Parted:
+    """A case that had been joined goes on alone again."""
+
+    number: CaseNumber
+    deadlines: Deadlines
+
+
+@frozen(kw_only=True)
+class EditionChanged:
+    """The case was moved to another edition of the rulebook."""
+
+    edition: str
+    clock: CitizenClock | None
+    deadlines: Deadlines
+
+
+@frozen(kw_only=True)
+class Recounted:
+    """The calendar was changed by a notice; what had not been reached or run out was counted anew."""
+
+    calendar: str
+    deadlines: Deadlines
+
+
+@frozen(kw_only=True)
+class HandedToDiscipline:
+    """A clue of misconduct was handed to discipline inspection, with a checklist and two signatures."""
+
+    checklist: tuple[str, ...]
+    signers: tuple[StaffId, StaffId]
+    receipt: str
+
 
 @frozen(kw_only=True)
 class Archived:
@@ -268,6 +417,10 @@ class Supervised:
     step: Step
     measure: Measure
     responsible: UnitCode
+    #: The unit that it is addressed to, and why it climbs no higher although the rung says so.
+    addressee: Addressee
+    #: Whether a person took it before its time.
+    by_hand: bool
 
 
 Event: TypeAlias = (
@@ -281,6 +434,11 @@ Event: TypeAlias = (
     | Returned
     | ReturnRefused
     | Disputed
+    | Conferred
+    | HandedOver
+    | Assisted
+    | Waived
+    | Contacted
     | Designated
     | Suspended
     | Resumed
@@ -297,6 +455,15 @@ Event: TypeAlias = (
     | Reopened
     | Withdrawn
     | Closed
+    | RatingObjected
+    | ObjectionRuled
+    | Merged
+    | Joined
+    | Separated
+    | Parted
+    | EditionChanged
+    | Recounted
+    | HandedToDiscipline
     | Archived
     | Supervised
 )

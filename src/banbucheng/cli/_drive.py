@@ -11,7 +11,7 @@ from banbucheng.cases import Case, Command, commands, next_inspection
 from banbucheng.cli._letters import Letter
 from banbucheng.desk import Desk
 from banbucheng.replies import FollowUp, Reply, Resolution
-from banbucheng.terms import Channel, GradeCode, Outcome, StaffId, Status
+from banbucheng.terms import Channel, DeclineGround, GradeCode, Outcome, ReopenGround, StaffId, Status
 from banbucheng.worktime import EndOfBusiness, WorkingHours, due
 
 __all__ = ["Drive"]
@@ -86,7 +86,7 @@ class Drive:
         answered = letter.answered_at if case.round == 1 else self._answered_again(case)
         match case.status:
             case Status.REGISTERED if letter.declined is not None:
-                return case.last_at, commands.Decline(by=_CLERK, ground=letter.declined)
+                return case.last_at, self._declining(case, letter.declined)
             case Status.REGISTERED:
                 problem = self.desk.book.suggested(case.complaint)
                 grade = GradeCode("on_the_spot") if self._on_the_spot(letter) else problem.grade
@@ -95,6 +95,9 @@ class Drive:
                 return answered, commands.Settle(by=_CLERK, resolution=_DONE, reply=_ANSWERED)
             case Status.ACCEPTED:
                 return case.last_at, commands.Assign(by=_CLERK)
+            case Status.ASSIGNED | Status.HANDLING if answered is not None and case.awaited:
+                unit = min(case.awaited)
+                return answered, commands.Assist(by=_UNIT, unit=unit, answer="as the answer on file says")
             case Status.ASSIGNED | Status.HANDLING if answered is not None:
                 return answered, commands.Resolve(by=_UNIT, resolution=_DONE)
             case Status.RESOLVED:
@@ -110,10 +113,16 @@ class Drive:
             case _:
                 return None
 
+    def _declining(self, case: Case, ground: DeclineGround) -> Command:
+        """A duplicate is told how the case stands that it repeats."""
+        same = next(self.desk.suspected_duplicates(case.complaint), None)
+        same_as, told = ("", "") if same is None else (same.number, f"{same.number}: {same.status}")
+        return commands.Decline(by=_CLERK, ground=ground, same_as=same_as, told=told)
+
     def _ending(self, case: Case) -> Command:
         rating = None if case.follow_up is None else case.follow_up.rating
         if rating is not None and rating.bad and case.round <= self.desk.book.replies.reopenings:
-            return commands.Reopen(by=_CLERK, reason=f"rated {rating}")
+            return commands.Reopen(by=_CLERK, ground=ReopenGround.DISSATISFIED, reason=f"rated {rating}")
         return commands.Close(by=_CLERK)
 
     def _answered_again(self, case: Case) -> datetime:

@@ -83,16 +83,16 @@ class Routes:
         if not value:
             raise BadInput("fallback", value, "name the unit that takes what no route names")
 
-    def assignment(self, complaint: Complaint, problem: Problem) -> Assignment:
-        """Who answers for the complaint, never nobody."""
+    def assignment(self, complaint: Complaint, problem: Problem, region: RegionCode) -> Assignment:
+        """Who answers for the complaint in the region whose window has it, never nobody."""
         for route in self.routes:
             if route.fits(complaint, problem):
                 return Assignment(
-                    lead=self.unit(route.lead, complaint.region),
-                    assisting=tuple(self.unit(each, complaint.region) for each in route.assisting),
+                    lead=self.unit(route.lead, region),
+                    assisting=tuple(self.unit(each, region) for each in route.assisting),
                     because=Because(route=route.id, seen=route.mentioned(complaint), source=route.source),
                 )
-        return Assignment(lead=self.unit(self.fallback, complaint.region), because=Because(route=FALLBACK))
+        return Assignment(lead=self.unit(self.fallback, region), because=Because(route=FALLBACK))
 
     def unit(self, named: str, region: RegionCode) -> UnitCode:
         """The unit that a rule names: itself, or the region's own department of that name."""

@@ -1,0 +1,52 @@
+"""What a decision looks at."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import frozen
+
+from banbucheng.cases._case import Case
+from banbucheng.errors import Refusal
+from banbucheng.rulebook import Rulebook
+from banbucheng.sla import CitizenClock
+from banbucheng.terms import Milestone, UnitCode
+from banbucheng.worktime import Deadline, WorkCalendar, due
+
+__all__ = ["Scene"]
+
+
+@frozen(kw_only=True)
+class Scene:
+    """The case, the moment, the rules and the calendar."""
+
+    case: Case
+    at: datetime
+    book: Rulebook
+    calendar: WorkCalendar
+
+    def refuse(self, code: str, reason: str) -> Refusal:
+        """The refusal to raise, about this case."""
+        return Refusal(self.case.number, code, reason)
+
+    def owed(self, *milestones: Milestone) -> Mapping[Milestone, Deadline]:
+        """What the desk itself owes from now on."""
+        return {each: due(self.book.promises.of_desk(each).limit, self.at, self.calendar) for each in milestones}
+
+    def deadlines(self, clock: CitizenClock) -> Mapping[Milestone, Deadline]:
+        """Every milestone of the citizen's clock."""
+        return clock.deadlines(self.book.promises, self.calendar)
+
+    @property
+    def clock(self) -> CitizenClock:
+        """The citizen's clock of an accepted case."""
+        if self.case.clock is None:
+            raise self.refuse("status", "the case has not been accepted yet; accept it first")
+        return self.case.clock
+
+    def unit(self, unit: UnitCode) -> UnitCode:
+        """A unit that exists and is not complained about."""
+        if unit not in self.book.unit:
+            raise self.refuse("unit", f"{unit!r} is not a unit of {self.book.name}")
+        if unit in self.case.complaint.against:
+            raise self.refuse("recused", f"{unit} is complained about and does not handle the case")
+        return unit
