@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from banbucheng.errors import BadInput, Fault, RulebookError
 from banbucheng.intake import Complaint
@@ -111,6 +111,8 @@ class Rulebook:
     valid_to: date | None = None
     #: The events, by class name, that this city does not use.
     switched_off: frozenset[str] = frozenset()
+    #: How often an event that could go on for ever may happen in one handling, by its class name.
+    bounds: Mapping[str, int] = field(factory=dict[str, int])
     #: The parts that nobody knows of this city and that are borrowed from another rulebook, by their path in the file.
     unknown: tuple[str, ...] = ()
     #: What the clerk does where a matter turns out simpler than thought and its limit is over: due today, or overdue.

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 from attrs import evolve
 
 from banbucheng.adapters._toml import Reader, read_toml
-from banbucheng.cases import Event
+from banbucheng.cases import REPEATABLE, Event
 from banbucheng.errors import BadInput, Fault, RulebookError
 from banbucheng.replies import ReplyPolicy
 from banbucheng.returns import ReturnPolicy
@@ -127,6 +127,7 @@ def rulebook(data: Mapping[str, Any], *, name: str) -> Rulebook:
         "replies": _done(top.inner("replies"), _replies),
         "valid_to": top.day("valid_to") if top.holds("valid_to") else None,
         "switched_off": frozenset(_switched_off(top)),
+        "bounds": _done(top.inner("bounds"), _bounds),
         "late_reclassification": top.one_of("late_reclassification", LateReclassification)
         if top.holds("late_reclassification")
         else LateReclassification.DUE_TODAY,
@@ -336,6 +337,15 @@ def _replies(t: Reader) -> ReplyPolicy:
     return ReplyPolicy(
         reopenings=t.whole("reopenings"), reopen_within=t.limit("reopen_within"), source=t.text("source")
     )
+
+
+def _bounds(t: Reader) -> dict[str, int]:
+    known = [event.__name__ for event in REPEATABLE]
+    t.text("source")
+    for name in t.table:
+        if name != "source" and name not in known:
+            t.nearest(name, name, sorted(known))
+    return {name: t.whole(name, least=1) for name in t.table if name != "source"}
 
 
 def _switched_off(top: Reader) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from banbucheng.cases import commands, events
 from banbucheng.cases._case import OPEN, AskedExtension, Case, Merger, Reached, Suspension
 from banbucheng.cases._clock_decisions import next_inspection
 from banbucheng.cases._decide import decide, register
-from banbucheng.cases._lifecycle import LIFECYCLE, apply, begin
+from banbucheng.cases._lifecycle import LIFECYCLE, REPEATABLE, apply, begin
 from banbucheng.cases._number import Numbering, number_by_window_and_day, numbered
 from banbucheng.cases.commands import Command
 from banbucheng.cases.events import Event
@@ -17,6 +17,7 @@ from banbucheng.cases.events import Event
 __all__ = [
     "LIFECYCLE",
     "OPEN",
+    "REPEATABLE",
     "AskedExtension",
     "Case",
     "Command",

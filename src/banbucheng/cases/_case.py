@@ -133,6 +133,10 @@ class Case:
     joined: Mapping[CaseNumber, Complaint] = field(factory=dict[CaseNumber, Complaint])
     merger: Merger | None = None
     round: int = 1
+    #: How often each event that could go on for ever has happened in this round, by its class name.
+    counts: Mapping[str, int] = field(factory=dict[str, int])
+    #: Whether the desk refused the unit's return; it may not try again.
+    return_refused: bool = False
     ended_at: datetime | None = None
     last_at: datetime
 

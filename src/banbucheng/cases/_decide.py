@@ -65,6 +65,9 @@ def decide(
         raise scene.refuse("recused", f"{command.by} is complained about and does nothing in the case")
     if event is not None and event.__name__ in book.switched_off:
         raise scene.refuse("switched_off", f"{book.name} does not use {verb}")
+    if event is not None and case.counts.get(event.__name__, 0) >= book.bounds.get(event.__name__, 1 << 30):
+        bound = book.bounds[event.__name__]
+        raise scene.refuse("too_often", f"{book.name} allows {verb} {bound} time(s) in one handling, and so often it was")
     if event is not None and case.status not in LIFECYCLE[event]:
         statuses = ", ".join(LIFECYCLE[event])
         raise scene.refuse("status", f"{verb} is not possible while the case is {case.status}; it is from {statuses}")

@@ -62,6 +62,8 @@ def give_back(scene: Scene, command: c.Return) -> tuple[e.Event, ...]:
     case, policy = scene.case, scene.book.returns
     if case.designated:
         raise scene.refuse("designated", f"{case.responsible} was designated and may not return it")
+    if case.return_refused:
+        raise scene.refuse("refused", f"the desk refused a return of {case.responsible} already; it handles the case")
     if case.return_window is not None and scene.at >= case.return_window.at:
         ended = case.return_window.at.isoformat()
         raise scene.refuse("too_late", f"the time to return it ended at {ended}; {case.responsible} handles it")

@@ -19,7 +19,7 @@ from banbucheng.replies import Objection, Resolution
 from banbucheng.terms import Milestone, Status, UnitCode
 from banbucheng.worktime import Deadline
 
-__all__ = ["LIFECYCLE", "apply", "begin"]
+__all__ = ["LIFECYCLE", "REPEATABLE", "apply", "begin"]
 
 _S = Status
 _BEFORE_REPLY = (
@@ -92,6 +92,25 @@ LIFECYCLE: Mapping[type[Event], Mapping[Status, Status]] = {
 }
 
 
+#: The events that could be repeated for ever; a rulebook bounds each of them, or switches it off.
+REPEATABLE: frozenset[type[Event]] = frozenset(
+    {
+        e.NoticeGiven,
+        e.Contacted,
+        e.HandedOver,
+        e.Suspended,
+        e.ExtensionAsked,
+        e.Reclassified,
+        e.SentBack,
+        e.Merged,
+        e.Joined,
+        e.EditionChanged,
+        e.Recounted,
+        e.HandedToDiscipline,
+    }
+)
+
+
 def begin(registered: Registered, *, at: datetime) -> Case:
     """The case that a registration makes."""
     return Case(
@@ -124,8 +143,15 @@ def apply(case: Case, event: Event, *, at: datetime) -> Case:
         raise Refusal(
             case.number, "status", f"{name} cannot follow while the case is {case.status}; it can from {statuses}"
         )
-    changes = {"status": allowed[case.status], **_changes(case, event, at)}
-    return evolve(case, version=case.version + 1, last_at=at, **changes)
+    after = evolve(case, version=case.version + 1, last_at=at, status=allowed[case.status], **_changes(case, event, at))
+    return _counted(after, event)
+
+
+def _counted(case: Case, event: Event) -> Case:
+    if type(event) not in REPEATABLE:
+        return case
+    name = type(event).__name__
+    return evolve(case, counts={**case.counts, name: case.counts.get(name, 0) + 1})
 
 
 def _reached(case: Case, milestones: Iterable[Milestone], at: datetime) -> tuple[Reached, ...]:
@@ -158,7 +184,8 @@ def _changes(case: Case, event: Event, at: datetime) -> dict[str, Any]:
             owed = {**case.deadlines, Milestone.RULING: event.ruling}
             return {"returned": event.claim, "responsible": case.desk, "deadlines": owed}
         case e.ReturnRefused():
-            return {"returned": None, "responsible": case.sent_to[-1], **_done(case, Milestone.RULING, at)}
+            stays = {"returned": None, "return_refused": True, "responsible": case.sent_to[-1]}
+            return {**stays, **_done(case, Milestone.RULING, at)}
         case e.HandedOver():
             return {"desk": event.to, "responsible": event.to}
         case e.Assisted() | e.Waived():
@@ -295,6 +322,7 @@ def _sent(case: Case, event: e.Assigned | e.Conferred | e.Designated, at: dateti
         "return_window": None if first is None else first.return_window,
         "handle": None if first is None else first.handle,
         "designated": first is None,
+        "return_refused": False,
         "returned": None,
         **_done(case, Milestone.RULING, at),
     }
@@ -303,6 +331,7 @@ def _sent(case: Case, event: e.Assigned | e.Conferred | e.Designated, at: dateti
 def _reopened(case: Case, event: e.Reopened, at: datetime) -> dict[str, Any]:
     return {
         "round": case.round + 1,
+        "counts": dict[str, int](),
         "clock": event.clock,
         "responsible": case.desk,
         "sent_to": (),
