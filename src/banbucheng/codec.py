@@ -92,11 +92,12 @@ def _converter() -> Converter:
     )
     configure_tagged_union(TimeLimit, converter)
     # `TimeLimit | None` is a union of its own to Python; here it is a time limit, or nothing.
+    limit: Any = TimeLimit
     converter.register_structure_hook_func(
-        partial(eq, TimeLimit | None), lambda value, _: None if value is None else converter.structure(value, TimeLimit)
+        partial(eq, limit | None), lambda value, _: None if value is None else converter.structure(value, limit)
     )
     converter.register_unstructure_hook_func(
-        partial(eq, TimeLimit | None), lambda value: None if value is None else converter.unstructure(value, TimeLimit)
+        partial(eq, limit | None), lambda value: None if value is None else converter.unstructure(value, limit)
     )
     configure_tagged_union(Event, converter)
     return converter

@@ -17,13 +17,14 @@ from banbucheng.cases import (
     register,
 )
 from banbucheng.cases.commands import ChangeEdition, Inspect, Join, Merge, Part, Recount, Separate
-from banbucheng.errors import Refusal
+from banbucheng.errors import Refusal, RulebookError
 from banbucheng.intake import Complaint, resemblance
 from banbucheng.ledger import Entry, record
 from banbucheng.ports import Clock, Store
+from banbucheng.proof import broken_at_once
 from banbucheng.rulebook import Rulebook
 from banbucheng.terms import CaseNumber, StaffId
-from banbucheng.worktime import WorkCalendar
+from banbucheng.worktime import WorkCalendar, WorkingDays
 
 __all__ = ["Desk", "Recounting"]
 
@@ -55,6 +56,14 @@ class Desk:
     numbering: Numbering = number_by_window_and_day
     #: Earlier editions, under which cases live until they are expressly moved.
     editions: tuple[Rulebook, ...] = ()
+    #: Whether a rulebook that breaks a law of the window is taken all the same.
+    unlawful: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a rulebook that breaks a law of the window, unless that is expressly allowed."""
+        faults = () if self.unlawful else broken_at_once(self.book)
+        if faults:
+            raise RulebookError(self.book.name, faults)
 
     def register(self, complaint: Complaint, *, by: StaffId) -> Case:
         """
@@ -101,7 +110,8 @@ class Desk:
         """
         at = self.clock.now()
         # A rung may lie before its deadline by as many working days as the ladder's earliest offset.
-        ahead = max((rung.offset.number for rung in self.book.ladder.rungs if rung.before), default=0)
+        before = [rung.offset for rung in self.book.ladder.rungs if rung.before]
+        ahead = max((offset.number for offset in before if isinstance(offset, WorkingDays)), default=0)
         horizon = self.calendar.end_of(self.calendar.workday_after(self.calendar.date_of(at), max(ahead, 1)))
         cases = [self.store.get(number) for number in self.store.due(horizon)]
         return tuple(entry for case in cases for entry in self._do(case, Inspect(by=by), at)[1])

@@ -307,8 +307,10 @@ def _answered(case: Case, event: e.Settled | e.Replied, at: datetime) -> dict[st
 def _still(case: Case, event: e.Resumed | e.Extended | e.Reclassified) -> dict[Milestone, Deadline]:
     """The event's deadlines without those reached before in this round, and what the desk itself owes beside them."""
     done = {each.milestone for each in case.reached if each.round == case.round}
-    own = {each: due for each, due in case.deadlines.items() if each in (Milestone.RULING, Milestone.REPLY)}
-    return {**{each: due for each, due in event.deadlines.items() if each not in done}, **own}
+    own = {each: case.deadlines[each] for each in case.deadlines if each in (Milestone.RULING, Milestone.REPLY)}
+    still = {each: due for each, due in event.deadlines.items() if each not in done}
+    still.update(own)
+    return still
 
 
 def _sent(case: Case, event: e.Assigned | e.Conferred | e.Designated, at: datetime) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from banbucheng.errors import BanbuchengError
 
 __all__ = ["app"]
 
-_COMMANDS = ("demo", "due", "case", "ledger", "check")
+_COMMANDS = ("demo", "due", "case", "ledger", "check", "prove")
 
 
 class _Commands(click.Group):

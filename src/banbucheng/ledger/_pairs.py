@@ -1,0 +1,68 @@
+"""Who passed the ball to whom: returns and transfers between units, counted (the ball-passing matrix)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from banbucheng.cases.events import Assigned, Conferred, Designated, Returned, ReturnRefused, Supervised
+from banbucheng.ledger._entry import Entry
+from banbucheng.routing import Route
+from banbucheng.taxonomy import Problem
+from banbucheng.terms import CaseNumber, UnitCode
+
+__all__ = ["Passes", "ball_passing", "digest", "proposed_route"]
+
+
+@frozen(kw_only=True)
+class Passes:
+    """What one unit tried to pass to another."""
+
+    returned: int
+    #: Of these, how many the desk refused.
+    refused: int
+
+
+def ball_passing(ledger: Iterable[Entry]) -> Mapping[tuple[UnitCode, UnitCode], Passes]:
+    """For each pair (from, to) how often the one said that a matter was the other's, and how often it was wrong."""
+    holders: dict[CaseNumber, UnitCode] = {}
+    claims: dict[CaseNumber, tuple[UnitCode, UnitCode]] = {}
+    returned: Counter[tuple[UnitCode, UnitCode]] = Counter()
+    refused: Counter[tuple[UnitCode, UnitCode]] = Counter()
+    for entry in ledger:
+        match entry.event:
+            case Assigned(assignment=assignment) | Conferred(assignment=assignment) | Designated(assignment=assignment):
+                holders[entry.number] = assignment.lead
+            case Returned(claim=claim) if entry.number in holders:
+                claims[entry.number] = (holders[entry.number], claim.belongs_to)
+                returned[claims[entry.number]] += 1
+            case ReturnRefused() if entry.number in claims:
+                refused[claims[entry.number]] += 1
+            case _:
+                pass
+    return {pair: Passes(returned=count, refused=refused[pair]) for pair, count in sorted(returned.items())}
+
+
+def digest(entries: Iterable[Entry]) -> Mapping[UnitCode, tuple[Entry, ...]]:
+    """Steps of supervision by the unit they are addressed to, so that a host sends one message each and no storm."""
+    found: dict[UnitCode, tuple[Entry, ...]] = {}
+    for entry in entries:
+        if isinstance(entry.event, Supervised):
+            unit = entry.event.addressee.unit
+            found[unit] = (*found.get(unit, ()), entry)
+    return found
+
+
+def proposed_route(decided: Entry, problem: Problem, mentions: tuple[str, ...], department: str) -> Route:
+    """
+    The routing rule that the end of a dispute suggests, dated by its id; a person accepts it into the rulebook.
+
+    `mentions` are the words of the complaint that tell such a matter, `department` that of the unit decided on.
+    """
+    return Route(
+        id=f"dispute-{decided.number}-{decided.at:%Y%m%d}",
+        lead=department,
+        kinds=frozenset({problem.kind}),
+        mentions=mentions,
+        source=decided.number,
+    )
