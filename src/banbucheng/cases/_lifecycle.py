@@ -43,6 +43,8 @@ def _all(*statuses: Status, to: Status) -> dict[Status, Status]:
     return dict.fromkeys(statuses, to)
 
 
+#: What the desk owes beside the citizen's clock.
+_OF_THE_DESK = frozenset({Milestone.RULING, Milestone.REPLY})
 _WITH_A_UNIT = (_S.ACCEPTED, _S.ASSIGNED, _S.HANDLING)
 _OPEN = (*_BEFORE_REPLY, _S.REPLIED, _S.FOLLOWED_UP)
 
@@ -307,10 +309,8 @@ def _answered(case: Case, event: e.Settled | e.Replied, at: datetime) -> dict[st
 def _still(case: Case, event: e.Resumed | e.Extended | e.Reclassified) -> dict[Milestone, Deadline]:
     """The event's deadlines without those reached before in this round, and what the desk itself owes beside them."""
     done = {each.milestone for each in case.reached if each.round == case.round}
-    own = {each: case.deadlines[each] for each in case.deadlines if each in (Milestone.RULING, Milestone.REPLY)}
-    still = {each: due for each, due in event.deadlines.items() if each not in done}
-    still.update(own)
-    return still
+    own = {each: due for each, due in case.deadlines.items() if each in _OF_THE_DESK}
+    return {**{each: due for each, due in event.deadlines.items() if each not in done}, **own}
 
 
 def _sent(case: Case, event: e.Assigned | e.Conferred | e.Designated, at: datetime) -> dict[str, Any]:
