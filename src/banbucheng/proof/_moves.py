@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
-from banbucheng.cases import Case, Command, Event, apply, commands, decide, next_inspection
+from banbucheng.cases import Case, Command, Event, apply, commands, decide
 from banbucheng.errors import Refusal
 from banbucheng.replies import FollowUp, Reply, Resolution
 from banbucheng.returns import Return
@@ -19,6 +19,7 @@ from banbucheng.terms import (
     ReopenGround,
     ReturnGround,
     StaffId,
+    Status,
     UnitCode,
 )
 from banbucheng.worktime import WorkCalendar
@@ -30,6 +31,7 @@ PLAIN_WEEKS = WorkCalendar.build(edition="plain weeks", first=date(2024, 1, 1), 
 #: A Wednesday morning.
 BEGIN = datetime(2025, 3, 5, 9, 30, tzinfo=PLAIN_WEEKS.zone)
 
+_WITH_UNIT = frozenset({Status.ASSIGNED, Status.HANDLING})
 _CLERK, _UNIT, _HEAD, _OTHER = StaffId("clerk"), StaffId("unit"), StaffId("head"), StaffId("other head")
 _ANSWER = Reply(outcome=Outcome.DONE, text="answer")
 _DONE = Resolution(outcome=Outcome.DONE, account="done")
@@ -41,7 +43,7 @@ class World:
     """What the moves need to know of a rulebook."""
 
     book: Rulebook
-    #: Two units to send a case between, besides the one that the routes name.
+    #: A unit to send a case to besides the one that the routes name, and the window.
     others: tuple[UnitCode, ...]
     #: A window above the one that begins, if there is one.
     above: UnitCode | None
@@ -51,7 +53,7 @@ class World:
         """The world of a rulebook, for a case that begins at a window."""
         region = book.unit[window].region
         near = [unit.code for unit in book.units if unit.region == region and unit.code != window]
-        return cls(book=book, others=(*near[:2], window), above=book.unit[window].superior)
+        return cls(book=book, others=(near[0], window), above=book.unit[window].superior)
 
 
 @frozen(kw_only=True)
@@ -90,12 +92,18 @@ def _tried(case: Case, command: Command, at: datetime, book: Rulebook) -> Move |
 
 
 def _next_moment(case: Case, at: datetime, book: Rulebook) -> datetime | None:
-    moments = [deadline.at for deadline in case.deadlines.values()] if case.suspension is None else []
-    moments += [deadline.at for deadline in (case.sign, case.return_window) if deadline is not None]
-    inspection = next_inspection(case, book=book, calendar=PLAIN_WEEKS)
-    if inspection is not None and inspection > at:
-        moments.append(inspection)
-    return min((moment for moment in moments if moment > at), default=None) if case.open else None
+    """The next end of anything that runs; once all have ended, the moment of the last rung that is still to come."""
+    if not case.open:
+        return None
+    if case.suspension is not None:
+        return case.suspension.until
+    with_unit = (case.sign, case.return_window) if case.status in _WITH_UNIT else ()
+    ends = [deadline.at for deadline in (*case.deadlines.values(), *with_unit) if deadline is not None]
+    ahead = [moment for moment in ends if moment > at]
+    if ahead:
+        return min(ahead)
+    pending = book.ladder.pending(case.deadlines, case.running_since, PLAIN_WEEKS, case.steps)
+    return max(pending[-1].due_at, at) if pending else None
 
 
 def _commands(case: Case, at: datetime, world: World) -> Iterator[Command]:

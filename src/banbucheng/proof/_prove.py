@@ -12,10 +12,11 @@ from banbucheng.intake import Complaint
 from banbucheng.proof._laws import ENDS, Law, broken_by_state, broken_by_step
 from banbucheng.proof._moves import BEGIN, PLAIN_WEEKS, Move, World, moves
 from banbucheng.rulebook import Rulebook
-from banbucheng.terms import CaseNumber, Channel
+from banbucheng.terms import CaseNumber, Channel, Status
 
 __all__ = ["Proof", "Story", "prove"]
 
+_MAY_RETURN = frozenset({Status.ASSIGNED, Status.HANDLING})
 #: What makes two cases the same state.
 _Key: TypeAlias = tuple[object, ...]
 
@@ -107,19 +108,17 @@ def prove(book: Rulebook, *, most: int = 1_000_000) -> Proof:
 def _key(case: Case, at: datetime, book: Rulebook) -> _Key:
     """Where a case stands, with what has passed of its moments instead of the moments themselves."""
     moments = {str(each): deadline.at for each, deadline in case.deadlines.items()}
-    moments |= {"sign": case.sign.at} if case.sign is not None else {}
-    moments |= {"return": case.return_window.at} if case.return_window is not None else {}
-    moments |= {"until": case.suspension.until} if case.suspension is not None else {}
+    if case.status in _MAY_RETURN and case.return_window is not None:
+        moments["return"] = case.return_window.at
+    rungs = sum(not rung.milestones or each in rung.milestones for rung in book.ladder.rungs for each in case.deadlines)
     return (
         case.status,
         case.round,
         None if case.problem is None else case.problem.grade,
-        None if case.clock is None else (len(case.clock.extensions), bool(case.clock.pauses)),
+        None if case.clock is None else len(case.clock.extensions),
         len(case.sent_to),
-        case.responsible,
-        case.desk,
-        case.designated,
-        case.return_refused,
+        case.responsible == case.desk,
+        case.designated or case.return_refused,
         case.returned is None,
         case.asked is None,
         case.suspension is None,
@@ -127,8 +126,9 @@ def _key(case: Case, at: datetime, book: Rulebook) -> _Key:
         case.follow_up is not None and case.follow_up.bad,
         case.objection is None,
         None if case.objection is None else case.objection.upheld,
+        frozenset(case.deadlines),
         frozenset(name for name, moment in moments.items() if moment <= at),
-        len(case.steps),
+        len(case.steps) >= rungs,
     )
 
 
