@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from banbucheng.adapters.china._facts import tables
+from banbucheng.adapters.china._facts import entries, tables, unquoted
 from banbucheng.errors import BadInput
 from banbucheng.worktime import Overlay
 
@@ -25,15 +25,19 @@ def region_overlays(region: str, as_of: date | None) -> Sequence[Overlay]:
         BadInput: no region of the mainland has this code.
     """
     if not (region.isascii() and region.isdigit() and len(region) in (2, 4, 6) and region[:2] in _PROVINCES):
-        raise BadInput("region", region, f"give a code of GB/T 2260 of 2, 4 or 6 digits that begins with one of {', '.join(sorted(_PROVINCES))}")
-    found = [(code, entry) for code, entry in tables("regions.toml") if region.startswith(code)]
+        raise BadInput(
+            "region",
+            region,
+            f"give a code of GB/T 2260 of 2, 4 or 6 digits that begins with one of {', '.join(sorted(_PROVINCES))}",
+        )
+    found = [(code, table) for code, table in tables("regions.toml") if code and region.startswith(code)]
     return [
         Overlay(
-            name=entry["name"],
-            off=map(date.fromisoformat, entry.get("off", ())),
-            on=map(date.fromisoformat, entry.get("on", ())),
-            source=entry["source"],
+            name=unquoted(table["name"]),
+            off=map(date.fromisoformat, entries(table["off"])),
+            on=map(date.fromisoformat, entries(table["on"])),
+            source=unquoted(table["source"]),
         )
-        for _, entry in sorted(found, key=lambda each: len(each[0]))
-        if as_of is None or entry["published"] <= as_of
+        for _, table in sorted(found, key=lambda each: len(each[0]))
+        if as_of is None or date.fromisoformat(table["published"]) <= as_of
     ]
