@@ -23,12 +23,17 @@ Point = tuple[int, int]
 #: One arrow of the table: event, from, to.
 Move = tuple[str, str, str]
 
-_WIDTH, _BOX_WIDTH, _BOX_HEIGHT = 880, 140, 44
-_MIDDLE, _LEFT, _RIGHT = 440, 90, 720
+_WIDTH, _BOX_WIDTH, _BOX_HEIGHT = 900, 130, 46
+_LEFT, _MIDDLE, _RIGHT = 85, 430, 750
+_HALF, _TALL = _BOX_WIDTH // 2, _BOX_HEIGHT // 2
+#: Where the boxes of the middle column begin and end.
+_ENTRY, _EXIT = _MIDDLE - _HALF, _MIDDLE + _HALF
+#: The lanes that long arrows run in, from the left.
+_TO_ARCHIVE, _SETTLING, _RESOLVING, _REOPENING = 32, 290, 328, 872
 
 
 def _row(number: int) -> int:
-    return 66 + 84 * number
+    return 66 + 88 * number
 
 
 #: The middle of each status's box. The middle column is the way of a case to which nothing unusual happens.
@@ -44,7 +49,7 @@ PLACES: Mapping[str, Point] = {
     "closed": (_MIDDLE, _row(8)),
     "archived": (_MIDDLE, _row(9)),
     "declined": (_LEFT, _row(0)),
-    "withdrawn": (_LEFT, _row(5)),
+    "withdrawn": (_LEFT + 35, _row(5)),
     "returned": (_RIGHT, _row(2)),
     "disputed": (_RIGHT, _row(3)),
 }
@@ -53,10 +58,7 @@ PLACES: Mapping[str, Point] = {
 FRAMED = frozenset(
     {"registered", "accepted", "assigned", "handling", "returned", "disputed", "resolved", "verified"}
 )
-FRAME = (262, 30, 810, _row(5) + 38)
-
-_HALF, _TALL = _BOX_WIDTH // 2, _BOX_HEIGHT // 2
-_ENTRY, _EXIT = _MIDDLE - _HALF, _MIDDLE + _HALF
+FRAME = (264, 30, 844, _row(5) + 36)
 
 
 def _down(number: int) -> tuple[Point, ...]:
@@ -64,72 +66,73 @@ def _down(number: int) -> tuple[Point, ...]:
 
 
 def _below(number: int) -> Point:
-    return _MIDDLE + 8, _row(number) + 47
+    return _MIDDLE + 8, _row(number) + 49
 
 
-#: How each arrow runs, and where its name begins. Arrows of one event that run together are named once.
+def _again(number: int) -> tuple[Point, ...]:
+    return (_EXIT, _row(number)), (_REOPENING, _row(number)), (_REOPENING, _row(1)), (_EXIT, _row(1))
+
+
+#: How each arrow runs, and where its name begins. Of arrows of one event that run together, one is named.
 ROUTES: Mapping[Move, tuple[tuple[Point, ...], Point | None]] = {
     ("Accepted", "registered", "accepted"): (_down(0), _below(0)),
     ("Assigned", "accepted", "assigned"): (_down(1), _below(1)),
     ("Acknowledged", "assigned", "handling"): (_down(2), _below(2)),
     ("Resolved", "handling", "resolved"): (_down(3), _below(3)),
     ("Verified", "resolved", "verified"): (_down(4), _below(4)),
-    ("Replied", "verified", "replied"): (_down(5), (_MIDDLE + 8, _row(5) + 58)),
+    ("Replied", "verified", "replied"): (_down(5), (_MIDDLE + 8, _row(5) + 56)),
     ("FollowedUp", "replied", "followed_up"): (_down(6), _below(6)),
     ("Closed", "followed_up", "closed"): (_down(7), _below(7)),
     ("Archived", "closed", "archived"): (_down(8), _below(8)),
-    ("Declined", "registered", "declined"): (((_ENTRY, _row(0)), (_LEFT + _HALF, _row(0))), (180, _row(0) - 7)),
+    ("Declined", "registered", "declined"): (((_ENTRY, _row(0)), (_LEFT + _HALF, _row(0))), (178, _row(0) - 7)),
     ("Archived", "declined", "archived"): (
-        ((_LEFT - 50, _row(0) + _TALL), (_LEFT - 50, _row(9)), (_ENTRY, _row(9))),
-        (180, _row(9) - 7),
+        ((_TO_ARCHIVE, _row(0) + _TALL), (_TO_ARCHIVE, _row(9)), (_ENTRY, _row(9))),
+        (178, _row(9) - 7),
     ),
-    ("Archived", "withdrawn", "archived"): (((_LEFT, _row(5) + _TALL), (_LEFT, _row(9)), (_ENTRY, _row(9))), None),
-    ("Withdrawn", "*", "withdrawn"): (((FRAME[0], _row(5)), (_LEFT + _HALF, _row(5))), (173, _row(5) - 7)),
+    ("Archived", "withdrawn", "archived"): (
+        ((_LEFT + 35, _row(5) + _TALL), (_LEFT + 35, _row(9)), (_ENTRY, _row(9))),
+        None,
+    ),
+    ("Withdrawn", "*", "withdrawn"): (((FRAME[0], _row(5)), (_LEFT + 35 + _HALF, _row(5))), (193, _row(5) - 7)),
     ("Settled", "accepted", "replied"): (
-        ((_ENTRY, _row(1)), (290, _row(1)), (290, _row(6)), (_ENTRY, _row(6))),
-        (296, _row(1) - 7),
+        ((_ENTRY, _row(1)), (_SETTLING, _row(1)), (_SETTLING, _row(6)), (_ENTRY, _row(6))),
+        (_SETTLING + 6, _row(1) - 7),
     ),
     ("Resolved", "assigned", "resolved"): (
-        ((_ENTRY, _row(2)), (330, _row(2)), (330, _row(4)), (_ENTRY, _row(4))),
+        ((_ENTRY, _row(2)), (_RESOLVING, _row(2)), (_RESOLVING, _row(4)), (_ENTRY, _row(4))),
         None,
     ),
     ("Returned", "assigned", "returned"): (
         ((_EXIT, _row(2) - 9), (_RIGHT - _HALF, _row(2) - 9)),
-        (552, _row(2) - 16),
+        (560, _row(2) - 15),
     ),
-    ("Assigned", "returned", "assigned"): (((_RIGHT - _HALF, _row(2) + 9), (_EXIT, _row(2) + 9)), (552, _row(2) + 3)),
+    ("Assigned", "returned", "assigned"): (
+        ((_RIGHT - _HALF, _row(2) + 9), (_EXIT, _row(2) + 9)),
+        (560, _row(2) + 25),
+    ),
     ("Returned", "handling", "returned"): (
-        ((_EXIT, _row(3) - 14), (618, _row(3) - 14), (680, _row(2) + _TALL)),
-        (524, _row(3) - 21),
+        ((_EXIT, _row(3) - 14), (572, _row(3) - 14), (703, _row(2) + _TALL)),
+        (_EXIT + 10, _row(3) - 20),
     ),
     ("ReturnRefused", "returned", "handling"): (
-        ((710, _row(2) + _TALL), (632, _row(3)), (_EXIT, _row(3))),
-        (524, _row(3) - 5),
+        ((728, _row(2) + _TALL), (672, _row(3)), (_EXIT, _row(3))),
+        (588, _row(3) - 4),
     ),
     ("Disputed", "returned", "disputed"): (
-        ((745, _row(2) + _TALL), (745, _row(3) - _TALL)),
-        (752, _row(2) + 47),
+        ((775, _row(2) + _TALL), (775, _row(3) - _TALL)),
+        (782, _row(2) + 49),
     ),
     ("Designated", "disputed", "handling"): (
         ((_RIGHT - _HALF, _row(3) + 14), (_EXIT, _row(3) + 14)),
-        (552, _row(3) + 30),
+        (578, _row(3) + 30),
     ),
     ("SentBack", "resolved", "handling"): (
-        ((_EXIT, _row(4)), (545, _row(4)), (545, _row(4) - 30), (490, _row(3) + _TALL)),
-        (551, _row(4) - 8),
+        ((_EXIT, _row(4)), (540, _row(4)), (540, _row(4) - 32), (478, _row(3) + _TALL)),
+        (547, _row(4) - 8),
     ),
-    ("Reopened", "replied", "accepted"): (
-        ((_EXIT, _row(6)), (840, _row(6)), (840, _row(1)), (_EXIT, _row(1))),
-        (552, _row(1) - 7),
-    ),
-    ("Reopened", "followed_up", "accepted"): (
-        ((_EXIT, _row(7)), (840, _row(7)), (840, _row(1)), (_EXIT, _row(1))),
-        None,
-    ),
-    ("Reopened", "closed", "accepted"): (
-        ((_EXIT, _row(8)), (840, _row(8)), (840, _row(1)), (_EXIT, _row(1))),
-        None,
-    ),
+    ("Reopened", "replied", "accepted"): (_again(6), (578, _row(1) - 7)),
+    ("Reopened", "followed_up", "accepted"): (_again(7), None),
+    ("Reopened", "closed", "accepted"): (_again(8), None),
 }
 
 _STYLE = """\
@@ -140,10 +143,10 @@ _STYLE = """\
 .lifecycle .frame{fill:none;stroke:var(--color-foreground-border,#b0b2b8);stroke-dasharray:2 4}
 .lifecycle .way{fill:none;stroke:var(--color-foreground-secondary,#5a5c63);stroke-width:1.3}
 .lifecycle .head{fill:var(--color-foreground-secondary,#5a5c63)}
-.lifecycle text{fill:var(--color-foreground-primary,#000);font-size:13px}
-.lifecycle .status{font-size:14px;font-weight:600;text-anchor:middle}
-.lifecycle .word{font-size:12px;text-anchor:middle;fill:var(--color-foreground-secondary,#5a5c63)}
-.lifecycle .event{font-size:12.5px;paint-order:stroke;stroke:var(--color-background-primary,#fff);stroke-width:4px}
+.lifecycle text{fill:var(--color-foreground-primary,#000);font-size:14px}
+.lifecycle .status{font-size:15px;font-weight:600;text-anchor:middle}
+.lifecycle .word{font-size:13px;text-anchor:middle;fill:var(--color-foreground-secondary,#5a5c63)}
+.lifecycle .event{font-size:14px;paint-order:stroke;stroke:var(--color-background-primary,#fff);stroke-width:4px}
 """
 
 

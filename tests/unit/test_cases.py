@@ -402,6 +402,15 @@ def test_a_return_that_is_refused_leaves_it_with_the_unit(bench: Bench) -> None:
     assert (S.HANDLING, HRSS, None, (HRSS,)) == (case.status, case.responsible, case.returned, case.sent_to)
 
 
+@pytest.mark.parametrize(
+    "steps", [(returned(CIVIL), COMMANDS[c.RefuseReturn]), (COMMANDS[c.Resolve], COMMANDS[c.SendBack])]
+)
+def test_the_unit_that_had_it_last_has_it_again(bench: Bench, steps: tuple[Command, ...]) -> None:
+    """首接负责: a return that is refused, and a claim that does not hold, go back to who had the case last, not first."""
+    case = bench.opened(accept(), c.Assign(by=CLERK), returned(MEDICAL), c.Assign(by=CLERK), *steps)
+    assert (S.HANDLING, MEDICAL) == (case.status, case.responsible)
+
+
 def test_a_return_moves_no_deadline_of_the_citizen(bench: Bench) -> None:
     """R9 The citizen clock never resets; X9 transfer: deadline unchanged."""
     case = bench.opened(accept(), c.Assign(by=CLERK))
@@ -644,6 +653,13 @@ def test_meizhou_extends_once(bench: Bench) -> None:
     """安阳 norm: one extension; a second is refused with `too_many`, however short."""
     case = bench.opened(accept(), ask(1), c.Extend(by=LEADER))
     assert "too_many" == bench.refused(case, ask(1))
+
+
+def test_the_cap_is_looked_at_when_time_is_given() -> None:
+    """X1 Asked for as an ordinary matter (2 + 8 = 10 WD), given as a complex one (5 + 8): refused, past the cap."""
+    bench = Bench(book=evolve(MEIZHOU, extension=evolve(MEIZHOU.extension, each=WorkingDays(8))))
+    case = bench.opened(accept("ordinary"), ask(8), c.Reclassify(by=CLERK, problem=problem()))
+    assert "cap" == bench.refused(case, c.Extend(by=LEADER))
 
 
 def test_one_request_at_a_time(bench: Bench) -> None:
@@ -1044,9 +1060,9 @@ def test_what_the_citizen_thinks_is_kept_as_said(bench: Bench) -> None:
 
 
 def test_a_complaint_may_wait_before_it_is_registered(bench: Bench) -> None:
-    """A letter of Saturday is registered on Monday: the desk's clock starts there, and both are kept."""
-    case = bench.at("2025-03-10 09:00").desk.register(complaint("2025-03-08 15:00"), by=CLERK)
-    assert (moment("2025-03-08 15:00"), moment("2025-03-10 09:00"), "03-10") == (
+    """A letter of Thursday is registered on Monday: the desk's clock starts there, and both moments are kept."""
+    case = bench.at("2025-03-10 09:00").desk.register(complaint("2025-03-06 15:00"), by=CLERK)
+    assert (moment("2025-03-06 15:00"), moment("2025-03-10 09:00"), "03-10") == (
         case.complaint.received_at,
         case.registered_at,
         days(case)[Milestone.ACCEPTANCE],

@@ -228,6 +228,14 @@ def test_the_first_answer_stays_the_answer(bench: Bench) -> None:
     assert (1, Share(1, 1), 1) == (found.answered, found.within[2], found.settled_on_the_spot)
 
 
+def test_a_second_answer_comes_too_late_to_count(bench: Bench) -> None:
+    """X11 Original outcome kept in statistics: answered on 5 March and once more on the 14th is answered within 2 WD."""
+    case = bench.opened(accept("on_the_spot"), COMMANDS[c.Settle])
+    bench.at("2025-03-14 10:00").do(case, COMMANDS[c.Reopen], COMMANDS[c.Settle])
+    found = figures(bench, "2025-03-14 12:00")
+    assert (1, Share(1, 1)) == (found.answered, found.within[2])
+
+
 def test_both_rounds_are_held_to_their_limits(bench: Bench) -> None:
     """X11 The second round has its own closure to keep: one kept in the first, one run out in the second."""
     case = bench.opened(accept("ordinary"), c.Assign(by=CLERK), *ANSWER)

@@ -69,7 +69,10 @@ def test_every_cause_found_is_suggested() -> None:
     )
 
 
-@pytest.mark.parametrize(("text", "expected"), [("a ball", "complex"), ("an error", "hard"), ("the phone", None)])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a ball", "complex"), ("an error", "hard"), ("error code 7", "complex"), ("the phone", None)],
+)
 def test_causes_make_the_grade(text: str, expected: str | None) -> None:
     """The first grade that one of the causes found makes is suggested; without such a cause there is none."""
     assert expected == SMALL.suggestion(text).grade

@@ -74,10 +74,11 @@ def overlaid(
         on |= {day for day in days if day.weekday() in overlay.weekdays and day not in names and day not in overlay.off}
     off = {day for day in overlay.off if overlay.covers(day)}
     turn(found, first, off, on if overlay.counts else (), weekend)
-    if not overlay.counts:
-        for day in on:
-            if 0 <= (place := day.toordinal() - first.toordinal()) < len(found):
-                found[place] |= OPEN
+    marked = [(day, OPEN) for day in on if not overlay.counts]
+    marked += [(day, UNDECIDED) for day in overlay.undecided if overlay.covers(day) and day not in names]
+    for day, bit in marked:
+        if 0 <= (place := day.toordinal() - first.toordinal()) < len(found):
+            found[place] |= bit
     return bytes(found), {**names, **dict.fromkeys(off | on, overlay.name)}, frozenset(on)
 
 

@@ -16,7 +16,7 @@ DayLimit = WorkingDays | NaturalDays | Months
 #: The ordinal of the day from which NumPy counts.
 EPOCH = date(1970, 1, 1).toordinal()
 #: Rows that are worked on at a time: what lies between two steps stays in the nearest memory.
-CHUNK = 1 << 15
+CHUNK = 1 << 16
 #: What is added to a day that may still move, and what stands for a day that there is not: one look at the highest
 #: of a million answers says whether any of them needs a second one.
 OPEN = 1 << 40

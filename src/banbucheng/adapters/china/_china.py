@@ -8,9 +8,11 @@ from os import PathLike
 from typing import NamedTuple
 from zlib import crc32
 
+from attrs import evolve
+
 from banbucheng.adapters.china._forecast import LAST_FORECAST, forecast
 from banbucheng.adapters.china._notices import Notice, compared_version, shipped_notices
-from banbucheng.adapters.china._regions import region_overlays
+from banbucheng.adapters.china._regions import region_layers
 from banbucheng.adapters.china._upstream import upstream
 from banbucheng.errors import BadInput
 from banbucheng.worktime import DEFAULT_HOURS, Hours, WorkCalendar
@@ -61,8 +63,8 @@ def _calendar(
     region: str | None, as_of: date | None, added: Sequence[Notice], hours: Hours | Sequence[Hours]
 ) -> WorkCalendar:
     calendar = _national(_announced(as_of, added), hours)
-    for overlay in region_overlays(region, as_of) if region is not None else ():
-        calendar = calendar.with_overlay(overlay)
+    for edition, overlay in region_layers(region, as_of) if region is not None else ():
+        calendar = evolve(calendar.with_overlay(overlay), edition=f"{calendar.edition}+{edition}")
     return calendar
 
 

@@ -1,12 +1,12 @@
 """What can be expected of a year whose notice is not out, and which days it may still turn."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from banbucheng.adapters.china._facts import entries, tables
 
-__all__ = ["LAST_FORECAST", "Forecast", "forecast"]
+__all__ = ["LAST_FORECAST", "Forecast", "around", "forecast", "instead"]
 
 #: The last year that the statutory festivals are known of.
 LAST_FORECAST = 2050
@@ -32,6 +32,7 @@ _REACHES: Mapping[str, _Reach] = {
     "spring_festival": _Reach(8, 10, 1, 5),
     "labour_day": _Reach(8, 10, 2, 4),
     "national_day": _Reach(5, 10, 2, 5),
+    "sanyuesan": _Reach(5, 10, 3, 3),
 }
 
 
@@ -56,12 +57,15 @@ def forecast(years: Set[int]) -> Forecast:
     for code, days in festivals:
         for day in days:
             if day.weekday() in _WEEKEND:
-                off[_instead(day, off)] = code
-    undecided = {day for code, days in festivals for day in _open(_REACHES.get(code, _SHORT), days)}
+                off[instead(day, off)] = code
+    undecided = {day for code, days in festivals for day in around(code, days)}
     return Forecast(off, undecided - off.keys() - set(_joined(off)))
 
 
-def _instead(day: date, off: Mapping[date, str]) -> date:
+def instead(day: date, off: Container[date]) -> date:
+    """The working day on which a festival that falls on a weekend is made up for; the day itself on a weekday."""
+    if day.weekday() not in _WEEKEND:
+        return day
     while day.weekday() in _WEEKEND or day in off:
         day += _DAY
     return day
@@ -74,7 +78,9 @@ def _joined(off: Iterable[date]) -> Iterator[date]:
             yield day
 
 
-def _open(reach: _Reach, days: Sequence[date]) -> Iterator[date]:
+def around(code: str, days: Sequence[date]) -> Iterator[date]:
+    """The days around those of a festival that a notice may turn."""
+    reach = _REACHES.get(code, _SHORT)
     first, last = days[0].toordinal(), days[-1].toordinal()
     for day in range(first - reach.worked_before, last + reach.worked_after + 1):
         # The ordinals of Sundays are the multiples of 7.
