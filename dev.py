@@ -69,6 +69,9 @@ BASE = getattr(sys, "_base_executable", None) or sys.executable
 MADE_FOR = f"{sys.implementation.cache_tag}, {ENV}, {ROOT}"
 #: The part of Python that Debian keeps in a package of its own.
 VENV_PACKAGE = "python{}.{}-venv".format(*sys.version_info)
+NO_PIP = f"""\
+{BASE} comes without pip. Install it, on Debian and Ubuntu by this, and run the same command again:
+  sudo apt-get install -y {VENV_PACKAGE}"""
 #: The surroundings in which the tools of the environment find each other.
 INSIDE = {**os.environ, "VIRTUAL_ENV": str(ENV), "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
 
@@ -172,7 +175,7 @@ def newly_made():
         elif void != STAMP:
             void.unlink()
     if not succeeds(BASE, "-m", "venv", "--without-pip", ENV):
-        sys.exit(way_to_pip())
+        sys.exit(NO_PIP)
     (ENV / ".gitignore").write_text("*\n", encoding="utf-8")
     return {"made_for": MADE_FOR, "project": "", "has": []}
 
@@ -228,7 +231,7 @@ def pip_installs(wanted):
     elif apt_installs() and succeeds(*bring, quiet=True):
         pip = own
     else:
-        sys.exit(way_to_pip())
+        sys.exit(NO_PIP)
     return succeeds(*pip, *arguments(wanted), PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1")
 
 
@@ -241,14 +244,6 @@ def apt_installs():
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", VENV_PACKAGE]
     # A machine that is new, or old, does not know the package until it has asked.
     return succeeds(*install, quiet=True) or (succeeds("apt-get", "update", "-qq") and succeeds(*install))
-
-
-def way_to_pip():
-    """What to do where there is no pip."""
-    if not shutil.which("apt-get"):
-        return f"{BASE} comes without venv or pip. Install them, or uv, then run the same command again."
-    command = f"sudo apt-get install -y {VENV_PACKAGE}"
-    return f"This Python comes without pip. Run this, then the same command again:\n  {command}"
 
 
 def hand_over(tool, *rest):
@@ -279,7 +274,7 @@ def check(*parts):
     for part in parts:
         started, failed = time.monotonic(), 0
         for tool, *rest in PARTS[part]:
-            print(f"\n$ {tool} {' '.join(rest)}", flush=True)
+            print("\n$", tool, *rest, flush=True)
             failed |= subprocess.call([str(BIN / tool), *rest], cwd=ROOT, env=INSIDE)
         lines.append(f"{part:8}{'FAILED' if failed else 'ok':8}{time.monotonic() - started:6.1f} s")
         good = good and not failed
@@ -288,21 +283,19 @@ def check(*parts):
 
 
 def bench(*rest):
-    """Run the benchmarks that are named, or all; more than one with --json print one document, by their names."""
+    """Run the benchmark that is named, or all; all of them with --json print one document, by their names."""
     there = sorted(path.stem for path in (ROOT / "benchmarks").glob("[!_]*.py"))
-    names = [word for word in rest if not word.startswith("-")] or there
-    options = [word for word in rest if word.startswith("-")]
-    if not there or not set(names).issubset(there):
-        sys.exit(f"the benchmarks are: {', '.join(there) or 'none yet'}; not {' '.join(names)}")
+    named = [word for word in rest[:1] if not word.startswith("-")]
+    if not there or not set(named).issubset(there):
+        sys.exit(f"there is no benchmark {' '.join(named)}; there are: {', '.join(there) or 'none yet'}")
     furnish(*NEEDS["bench"])
-    commands = {name: [str(PYTHON), str(ROOT / f"benchmarks/{name}.py"), *options] for name in names}
-    if len(names) == 1 or "--json" not in options:
-        codes = [subprocess.call(command, env=INSIDE) for command in commands.values()]
-        sys.exit(any(codes))
-    runs = {
-        name: subprocess.run(argv, env=INSIDE, stdout=subprocess.PIPE, check=False) for name, argv in commands.items()
-    }
-    print(json.dumps({name: json.loads(run.stdout or "null") for name, run in runs.items()}, ensure_ascii=False))
+    gather = "--json" in rest and not named
+    runs = {}
+    for name in named or there:
+        argv = [str(PYTHON), str(ROOT / f"benchmarks/{name}.py"), *rest[len(named) :]]
+        runs[name] = subprocess.run(argv, env=INSIDE, stdout=subprocess.PIPE if gather else None, check=False)
+    if gather:
+        print(json.dumps({name: json.loads(run.stdout or "null") for name, run in runs.items()}, ensure_ascii=False))
     sys.exit(any(run.returncode for run in runs.values()))
 
 

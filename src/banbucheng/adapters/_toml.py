@@ -52,8 +52,8 @@ class Reader:
     _asked: set[str] = field(factory=set[str], init=False)
 
     def fault(self, key: str, what: str) -> None:
-        """Note a fault at a key."""
-        self.faults.append(Fault(f"{self.path}.{key}" if self.path else key, what))
+        """Note a fault at a key, or at the table itself where the key is empty."""
+        self.faults.append(Fault(".".join(part for part in (self.path, key) if part), what))
 
     def text(self, key: str, default: str | None = None) -> str:
         """A text; `default` where it may be left out."""

@@ -102,16 +102,17 @@ def rulebook(data: Mapping[str, Any], *, name: str) -> Rulebook:
     top = Reader(data, "", faults)
     regions = tuple(_region(table) for table in top.listed("regions"))
     units = _units(top, regions)
-    counting = _counting(top.inner("counting"))
+    edition, sources = top.text("edition"), {key: _source(table) for key, table in top.named("sources")}
+    counting = _counting(top.inner("counting"), sources)
     parts: dict[str, Any] = {
         "name": top.text("name"),
-        "edition": top.text("edition"),
+        "edition": edition,
         "valid_from": top.day("valid_from"),
         "names": _done(top.inner("names"), Reader.names),
-        "sources": {key: _source(table) for key, table in top.named("sources")},
+        "sources": sources,
         "regions": regions,
         "units": units,
-        "taxonomy": _taxonomy(top),
+        "taxonomy": _taxonomy(top, edition),
         "unsorted": _done(
             top.inner("unsorted"), lambda t: Problem(kind=KindCode(t.text("kind")), grade=GradeCode(t.text("grade")))
         ),
@@ -198,12 +199,12 @@ def _joined(region: Mapping[str, str], department: Mapping[str, str]) -> dict[st
     return {"zh": region.get("zh", "") + department.get("zh", ""), "en": f"{region.get('en')} {department.get('en')}"}
 
 
-def _taxonomy(top: Reader) -> Taxonomy:
+def _taxonomy(top: Reader, edition: str) -> Taxonomy:
     causes = tuple(_cause(code, table) for code, table in top.named("causes"))
     kinds = list(top.table.get("kinds", {}))
     known = [each.code for each in causes]
     return Taxonomy(
-        edition=top.text("edition"),
+        edition=edition,
         kinds=tuple(_kind(code, table, known) for code, table in top.named("kinds")),
         causes=causes,
         grades=tuple(_grade(code, table, known) for code, table in top.named("grades")),
@@ -288,9 +289,11 @@ def _route(t: Reader) -> Route:
     return route
 
 
-def _counting(t: Reader) -> dict[str, Any]:
+def _counting(t: Reader, sources: Mapping[str, Source]) -> dict[str, Any]:
     rules = {"count_from": t.one_of("count_from", CountFrom), "ends": t.one_of("ends", Ends)}
-    t.text("source")
+    source = t.text("source")
+    if source and source not in sources:
+        t.fault("source", f"{source!r} is not in [sources]")
     t.done()
     return rules
 

@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 __all__ = ["main"]
 
@@ -14,4 +15,8 @@ def main() -> None:
         if missing.name not in {"click", "rich"}:
             raise
         sys.exit(f"the command line needs {missing.name}: pip install 'banbucheng[cli]'")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that lacks a sign shows another; that is no reason to fail.
+            stream.reconfigure(errors="replace")
     app()

@@ -9,11 +9,11 @@ from banbucheng.errors import BanbuchengError
 
 __all__ = ["app"]
 
-_COMMANDS = ("demo", "due", "case", "ledger", "check", "prove")
+_COMMANDS = ("demo", "due", "calendar", "case", "ledger", "check", "prove")
 
 
 class _Commands(click.Group):
-    """Commands by the name of their module; a fault that a user can cause is told without a traceback, with status 1."""
+    """Commands by the name of their module; a fault of the user is told without a traceback, with status 1."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(_COMMANDS)
@@ -22,17 +22,25 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         try:
-            return import_module(f"banbucheng.cli._{cmd_name}").command  # type: ignore[no-any-return]
+            command: click.Command = import_module(f"banbucheng.cli._{cmd_name}").command
         except ModuleNotFoundError as missing:
             if missing.name != "sqlalchemy":
                 raise
             raise click.ClickException("this command needs SQLAlchemy: pip install 'banbucheng[sql]'") from missing
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands with the whole of what they do; click would cut it off."""
-        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("Commands"):
-            formatter.write_dl([(name, command.help or "") for name, command in commands if command is not None])
+            formatter.write_dl([(name, self.told(ctx, name)) for name in self.list_commands(ctx)])
+
+    def told(self, ctx: click.Context, name: str) -> str:
+        """What a command does, or which package it waits for."""
+        try:
+            command = self.get_command(ctx, name)
+        except click.ClickException as missing:
+            return missing.message
+        return "" if command is None else command.help or ""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

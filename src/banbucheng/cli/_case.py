@@ -66,9 +66,14 @@ def _deadlines(case: Case, lang: str, zone: tzinfo) -> Table:
         mark = Text("✓", style="green") if each.kept else Text("✗", style="bold red")
         made.add_row(*_due(each.milestone, each.deadline, lang, zone), moment(each.at, zone), mark)
     for milestone, deadline in case.deadlines.items():
-        state = word("case.suspended", lang) if case.suspension else "…"
-        made.add_row(*_due(milestone, deadline, lang, zone), "", state)
+        made.add_row(*_due(milestone, deadline, lang, zone), "", _running(case, deadline, lang))
     return made
+
+
+def _running(case: Case, deadline: Deadline, lang: str) -> Text:
+    if case.suspension is not None:
+        return Text(word("case.suspended", lang))
+    return Text("✗", style="bold red") if case.last_at >= deadline.at else Text("…")
 
 
 def _due(milestone: Milestone, deadline: Deadline, lang: str, zone: tzinfo) -> tuple[str, str]:

@@ -5,13 +5,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from sqlalchemy import Connection, MetaData, inspect
 
-from banbucheng.adapters.sql import SqlStore, create, sqlite_engine, unit_of_work
+from banbucheng.adapters.sql import SqlStore, create, sqlite_engine, tables, unit_of_work
 from banbucheng.errors import StoreUnavailable
 
-__all__ = ["DEFAULT", "database_option", "reading"]
+__all__ = ["DEFAULT", "database_option", "make_ready", "reading"]
 
 DEFAULT = "banbucheng-demo.db"
+_OURS = frozenset({tables(MetaData()).schema.name})
 
 database_option = click.option(
     "--db",
@@ -24,20 +26,35 @@ database_option = click.option(
 )
 
 
+def make_ready(connection: Connection, path: Path) -> None:
+    """
+    Make the tables in a new file; the database of another program is left as it is.
+
+    Raises:
+        StoreUnavailable: the file holds tables that are not ours, or ours of another version.
+    """
+    names = inspect(connection).get_table_names()
+    if names and not _OURS & set(names):
+        raise StoreUnavailable(f"{path}: is the database of another program (table {names[0]}); give a file of its own")
+    create(connection)
+
+
 @contextmanager
 def reading(path: Path) -> Generator[SqlStore, None, None]:
     """
     The store in a file that is there.
 
     Raises:
-        StoreUnavailable: there is no such file, or it holds no cases.
+        StoreUnavailable: there is no such file, or it holds no cases; it was not changed.
     """
     if not path.exists():
         raise StoreUnavailable(f"{path}: there is no such file; `banbucheng demo` makes one")
     engine = sqlite_engine(path)
     try:
         with unit_of_work(engine) as connection:
-            create(connection)
+            if not inspect(connection).get_table_names():
+                raise StoreUnavailable(f"{path}: holds no cases; `banbucheng demo --db {path}` puts some in")
+            make_ready(connection, path)
             yield SqlStore(connection)
     finally:
         engine.dispose()

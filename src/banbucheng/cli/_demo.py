@@ -9,14 +9,24 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from sqlalchemy import Engine
+from sqlalchemy import Connection
 
 from banbucheng.adapters.china import china
-from banbucheng.adapters.clock import SettableClock
-from banbucheng.adapters.sql import SqlStore, create, sqlite_engine, unit_of_work
+from banbucheng.adapters.clock import SettableClock, SystemClock
+from banbucheng.adapters.sql import SqlStore, sqlite_engine, unit_of_work
+from banbucheng.cli._database import make_ready
 from banbucheng.cli._drive import Drive
 from banbucheng.cli._letters import Letter, Letters, read_letters
-from banbucheng.cli._shared import as_json_option, at_zone, book_named, console, day_or_moment, lang_option, print_json, profile_option
+from banbucheng.cli._shared import (
+    as_json_option,
+    at_zone,
+    book_named,
+    console,
+    day_or_moment,
+    lang_option,
+    print_json,
+    profile_option,
+)
 from banbucheng.cli._view import as_plain, as_tables
 from banbucheng.desk import Desk
 from banbucheng.labels import phrase
@@ -27,16 +37,31 @@ from banbucheng.worktime import WorkCalendar
 __all__ = ["command"]
 
 #: Steps that are kept together; a run that is cut off loses at most these, and takes them again.
-_BATCH = 500
+_BATCH = 100
 _WITHIN = (2, 5, 10)
 
 
 @click.command("demo")
-@click.option("--letters", "path", type=click.Path(path_type=Path), help="A CSV of letters; the sample that ships if none is given.")
 @click.option(
-    "--db", "database", type=click.Path(path_type=Path, dir_okay=False), help="The SQLite file to keep the cases in.  [default: banbucheng-demo.db, or banbucheng-NAME.db for letters of your own]"
+    "--letters",
+    "path",
+    type=click.Path(path_type=Path),
+    help="A CSV of letters; the sample that ships if none is given.",
 )
-@click.option("--as-of", "as_of", type=day_or_moment, help="Stop the clock here.  [default: the last moment in the letters]")
+@click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The SQLite file to keep the cases in.  "
+    "[default: banbucheng-demo.db, or banbucheng-NAME.db for letters of your own]",
+)
+@click.option(
+    "--as-of",
+    "as_of",
+    type=day_or_moment,
+    metavar="DATE-OR-TIME",
+    help="Stop the clock here.  [default: the last moment in the letters]",
+)
 @profile_option
 @lang_option
 @as_json_option
@@ -46,17 +71,17 @@ def command(
     """Let the window take letters, route them, count their working days, remind, reply, and print its ledger."""
     book, calendar = book_named(rulebook), china()
     source = path or Path(str(files("banbucheng.profiles").joinpath("letters.csv")))
-    letters = read_letters(source, region=book.regions[0].code, zone=calendar.zone)
+    letters = read_letters(source, book=book, calendar=calendar)
     target = database or Path("banbucheng-demo.db" if path is None else f"banbucheng-{path.stem}.db")
     until = _last(letters.read) if as_of is None else at_zone(as_of, calendar.zone, time.max)
     engine = sqlite_engine(target)
     try:
-        if until is not None:
-            _play(engine, letters, book, calendar, until, bar=not as_json)
         with unit_of_work(engine) as connection:
-            create(connection)
+            make_ready(connection, target)
+            connection.commit()
+            _play(connection, letters, book, calendar, until, bar=not as_json)
             store = SqlStore(connection)
-            found = summary(store.cases(), store.ledger(), as_of=until or datetime.min.replace(tzinfo=calendar.zone), calendar=calendar, within=_WITHIN)
+            found = summary(store.cases(), store.ledger(), as_of=until, calendar=calendar, within=_WITHIN)
             first = next(store.cases(), None)
     finally:
         engine.dispose()
@@ -70,26 +95,27 @@ def command(
         out.print(phrase("demo.next", lang, number=first.number, path=target), soft_wrap=True)
 
 
-def _last(letters: tuple[Letter, ...]) -> datetime | None:
-    """The last moment that the letters speak of."""
+def _last(letters: tuple[Letter, ...]) -> datetime:
+    """The last moment that the letters speak of; this one if there are none."""
     came = [letter.complaint.received_at for letter in letters]
-    return max([*came, *(letter.answered_at for letter in letters if letter.answered_at is not None)], default=None)
+    answered = [letter.answered_at for letter in letters if letter.answered_at is not None]
+    return max([*came, *answered], default=None) or SystemClock().now()
 
 
-def _play(engine: Engine, letters: Letters, book: Rulebook, calendar: WorkCalendar, until: datetime, *, bar: bool) -> None:
+def _play(
+    connection: Connection, letters: Letters, book: Rulebook, calendar: WorkCalendar, until: datetime, *, bar: bool
+) -> None:
     clock = SettableClock(min((letter.complaint.received_at for letter in letters.read), default=until))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with (
-        Progress(*columns, console=Console(stderr=True), disable=not bar, transient=True) as progress,
-        unit_of_work(engine) as connection,
-    ):
-        create(connection)
-        desk = Desk(store=SqlStore(connection), book=book, calendar=calendar, clock=clock)
+    desk = Desk(store=SqlStore(connection), book=book, calendar=calendar, clock=clock)
+    terminal = Console(stderr=True)
+    with Progress(*columns, console=terminal, disable=not (bar and terminal.is_terminal), transient=True) as progress:
         task = progress.add_task(book.name, total=len(letters.read))
-        for step, through in enumerate(Drive(desk, clock, letters.read, until).steps()):
+        for step, through in enumerate(Drive(desk, clock, letters.read, until).steps(), start=1):
+            progress.update(task, completed=through)
             if step % _BATCH == 0:
                 connection.commit()
-                progress.update(task, completed=through)
+    connection.commit()
 
 
 def _report(letters: Letters, found: Summary, calendar: WorkCalendar, database: Path) -> Mapping[str, Any]:
@@ -98,7 +124,9 @@ def _report(letters: Letters, found: Summary, calendar: WorkCalendar, database: 
     return {
         "letters": letters.rows,
         "imported": len(letters.read),
-        "rejected": [{"line": int(fault.where.removeprefix("line ")), "reason": fault.what} for fault in letters.rejected],
+        "rejected": [
+            {"line": int(fault.where.removeprefix("line ")), "reason": fault.what} for fault in letters.rejected
+        ],
         "answered": len(days),
         "answered_within": {str(limit): sum(taken <= limit for taken in days) for limit in _WITHIN},
         "database": str(database),
@@ -111,4 +139,4 @@ def _show(out: Console, letters: Letters, found: Summary, book: Rulebook, calend
     if letters.rejected:
         out.print(phrase("demo.rejected", lang, count=len(letters.rejected), rows=letters.rows), style="bold red")
         for fault in letters.rejected:
-            out.print(f"  {fault}", markup=False)
+            out.print(f"  {fault}")

@@ -5,10 +5,21 @@ from datetime import date, datetime
 import click
 from attrs import evolve
 
-from banbucheng.adapters.china import china
+from banbucheng.cli._calendars import users_calendar
 from banbucheng.cli._shared import as_json_option, console, day_or_moment, lang_option, print_json
 from banbucheng.labels import phrase
-from banbucheng.worktime import CountFrom, Ends, Explanation, Months, NaturalDays, TimeLimit, WorkingDays, due, explain, limit_from_text
+from banbucheng.worktime import (
+    CountFrom,
+    Ends,
+    Explanation,
+    Months,
+    NaturalDays,
+    TimeLimit,
+    WorkingDays,
+    due,
+    explain,
+    limit_from_text,
+)
 
 __all__ = ["command"]
 
@@ -36,10 +47,19 @@ __all__ = ["command"]
 @lang_option
 @as_json_option
 def command(
-    start: date | datetime, text: str, count_from: str, ends: str, region: str | None, as_of: datetime | None, lang: str, *, strict: bool, as_json: bool
+    start: date | datetime,
+    text: str,
+    count_from: str,
+    ends: str,
+    region: str | None,
+    as_of: datetime | None,
+    lang: str,
+    *,
+    strict: bool,
+    as_json: bool,
 ) -> None:
     """Count a time limit from a date (or a moment, local time unless it has an offset) and explain every day."""
-    calendar = china(region=region, as_of=None if as_of is None else as_of.date())
+    calendar = users_calendar(region, None if as_of is None else as_of.date())
     if isinstance(start, datetime) and start.tzinfo is None:
         start = start.replace(tzinfo=calendar.zone)
     limit = _counted(limit_from_text(text), CountFrom(count_from), Ends(ends))
@@ -53,11 +73,18 @@ def command(
     out.print()
     out.print(found.month(lang), markup=False)
     if found.deadline.provisional:
-        out.print(phrase("due.provisional", lang, earliest=found.deadline.earliest, latest=found.deadline.latest), style="yellow")
+        out.print(
+            phrase("due.provisional", lang, earliest=found.deadline.earliest, latest=found.deadline.latest),
+            style="yellow",
+        )
 
 
 def _counted(limit: TimeLimit, count_from: CountFrom, ends: Ends) -> TimeLimit:
-    return evolve(limit, count_from=count_from, ends=ends) if isinstance(limit, WorkingDays | NaturalDays | Months) else limit
+    return (
+        evolve(limit, count_from=count_from, ends=ends)
+        if isinstance(limit, WorkingDays | NaturalDays | Months)
+        else limit
+    )
 
 
 def _plain(found: Explanation) -> dict[str, object]:
@@ -71,7 +98,13 @@ def _plain(found: Explanation) -> dict[str, object]:
         "limit": str(deadline.limit),
         "edition": deadline.edition,
         "days": [
-            {"on": day.on.isoformat(), "works": day.works, "counted": day.counted, "reason": str(day.reason), "name": day.name}
+            {
+                "on": day.on.isoformat(),
+                "works": day.works,
+                "counted": day.counted,
+                "reason": str(day.reason),
+                "name": day.name,
+            }
             for day in found.notes
         ],
     }

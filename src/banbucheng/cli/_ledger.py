@@ -8,7 +8,16 @@ import click
 from banbucheng.adapters.china import china
 from banbucheng.adapters.clock import SystemClock
 from banbucheng.cli._database import database_option, reading
-from banbucheng.cli._shared import as_json_option, at_zone, book_named, console, day_or_moment, lang_option, print_json, profile_option
+from banbucheng.cli._shared import (
+    as_json_option,
+    at_zone,
+    book_named,
+    console,
+    day_or_moment,
+    lang_option,
+    print_json,
+    profile_option,
+)
 from banbucheng.cli._view import as_plain, as_tables
 from banbucheng.ledger import summary
 
@@ -17,12 +26,20 @@ __all__ = ["command"]
 
 @click.command("ledger")
 @database_option
-@click.option("--as-of", "as_of", type=day_or_moment, help="Judge what is open as of this moment.  [default: now]")
+@click.option(
+    "--as-of",
+    "as_of",
+    type=day_or_moment,
+    metavar="DATE-OR-TIME",
+    help="Judge what is open as of this moment.  [default: now]",
+)
 @click.option("--most", default=12, show_default=True, type=click.IntRange(1), help="Lines of each table.")
 @profile_option
 @lang_option
 @as_json_option
-def command(database: Path, as_of: date | datetime | None, most: int, rulebook: str, lang: str, *, as_json: bool) -> None:
+def command(
+    database: Path, as_of: date | datetime | None, most: int, rulebook: str, lang: str, *, as_json: bool
+) -> None:
     """Show what came in, what was kept in time, what is overdue, what was warned of."""
     book, calendar = book_named(rulebook), china()
     at = SystemClock().now() if as_of is None else at_zone(as_of, calendar.zone, time.max)

@@ -94,4 +94,3 @@ def at_zone(value: date | datetime, zone: tzinfo, default: time) -> datetime:
     if not isinstance(value, datetime):
         return datetime.combine(value, default, zone)
     return value if value.tzinfo is not None else value.replace(tzinfo=zone)
-

@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import frozen
 from rich import box
-from rich.console import Group, JustifyMethod, RenderableType
+from rich.cells import cell_len
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -21,7 +22,11 @@ __all__ = ["as_plain", "as_tables", "columns", "last_moment", "moment", "table"]
 
 _BAR = 24
 #: Columns whose cells are read as one thing and never broken over two lines.
-_WHOLE = frozenset({"view.number", "view.when", "view.due", "view.milestone", "view.in_time", "check.limit", "check.own"})
+_WHOLE = frozenset(
+    {"view.number", "view.when", "view.due", "view.milestone", "view.in_time", "check.limit", "check.own"}
+)
+#: What the heading of a number may take before it is broken over two lines, if its words allow that.
+_HEADING = 9
 _NUMBERS = frozenset({"view.cases", "view.part", "view.of", "view.days_late", "#"})
 
 
@@ -52,8 +57,12 @@ def table(title: str) -> Table:
 def columns(made: Table, codes: Sequence[str], lang: str) -> Table:
     """The table with a column under the word for each code."""
     for code in codes:
-        justify: JustifyMethod = "right" if code in _NUMBERS else "left"
-        made.add_column(word(code, lang), justify=justify, overflow="fold", no_wrap=code in _WHOLE)
+        heading, whole = word(code, lang), code in _WHOLE
+        if code in _NUMBERS:
+            widest = max(_HEADING, *map(cell_len, heading.split()))
+            made.add_column(heading, justify="right", max_width=widest, no_wrap=whole)
+        else:
+            made.add_column(heading, overflow="fold", no_wrap=whole)
     return made
 
 
@@ -113,7 +122,9 @@ class _View:
     def counted(self, what: str, counts: Mapping[Any, int]) -> Table:
         made = columns(table(word(f"view.by_{what}", self.lang)), (f"view.{what}", "view.cases"), self.lang)
         made.add_column("", no_wrap=True)
-        ordered = sorted(((self.named(code), count) for code, count in counts.items()), key=lambda each: (-each[1], each[0]))
+        ordered = sorted(
+            ((self.named(code), count) for code, count in counts.items()), key=lambda each: (-each[1], each[0])
+        )
         for name, count in ordered[: self.most]:
             made.add_row(name, str(count), Text("█" * max(1, round(_BAR * count / ordered[0][1])), style="cyan"))
         rest = ordered[self.most :]

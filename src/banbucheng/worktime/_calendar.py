@@ -9,10 +9,23 @@ from attrs import evolve, field, frozen
 
 from banbucheng.errors import BadInput
 from banbucheng.worktime._clock import Clock, clock_of, midnight, spans_on
-from banbucheng.worktime._days import OPEN, SHIFTED, UNDECIDED, WORKS, common, day_of, named, overlaid, turn, weeks, whole
+from banbucheng.worktime._days import (
+    OPEN,
+    SHIFTED,
+    UNDECIDED,
+    WORKS,
+    common,
+    day_of,
+    named,
+    overlaid,
+    turn,
+    weeks,
+    whole,
+)
+from banbucheng.worktime._deadline import Deadline
 from banbucheng.worktime._hours import DEFAULT_HOURS, Hours, Stretches, both
 from banbucheng.worktime._overlay import Overlay
-from banbucheng.worktime._span import Span, aware
+from banbucheng.worktime._span import Span, local
 from banbucheng.worktime._table import Table, table_of
 
 __all__ = ["WorkCalendar"]
@@ -74,8 +87,11 @@ class WorkCalendar:
     table: Table = field(init=False, repr=False, eq=False)
     #: The first day that may still turn, or the day after the table; for the reckoning.
     doubtful_from: date = field(init=False, repr=False, eq=False)
-    #: Ends of days worked out before; for the reckoning.
+    #: Ends of days, and deadlines by their number of working days and their last one, worked out before; for the reckoning.
     ends: dict[date, datetime] = field(init=False, repr=False, eq=False, factory=dict[date, datetime])
+    deadlines: dict[int, dict[int, Deadline]] = field(
+        init=False, repr=False, eq=False, factory=dict[int, dict[int, Deadline]]
+    )
 
     @table.default
     def _expected(self) -> Table:
@@ -198,7 +214,7 @@ class WorkCalendar:
             BadInput: the moment knows no zone.
         """
         if moment.tzinfo is not self.zone:
-            moment = aware("moment", moment).astimezone(self.zone)
+            moment = local(moment, self.zone)
         return moment.date()
 
     def end_of(self, day: date) -> datetime:
@@ -243,7 +259,9 @@ class WorkCalendar:
     @cached_property
     def bounds(self) -> tuple[Table, Table]:
         """The tables with every undecided day working, and with none of them working."""
-        return table_of(self.first, self.flags.translate(_EARLIEST)), table_of(self.first, self.flags.translate(_LATEST))
+        return table_of(self.first, self.flags.translate(_EARLIEST)), table_of(
+            self.first, self.flags.translate(_LATEST)
+        )
 
     @cached_property
     def clock(self) -> Clock:
@@ -263,7 +281,11 @@ class WorkCalendar:
         opened = {} if overlay.open is None else dict.fromkeys(on, overlay.open)
         hours = {day: stretches for day, stretches in overlay.hours.items() if overlay.covers(day)}
         return evolve(
-            self, edition=f"{self.edition}+{overlay.name}", flags=flags, names=names, special={**self.special, **opened, **hours}
+            self,
+            edition=f"{self.edition}+{overlay.name}",
+            flags=flags,
+            names=names,
+            special={**self.special, **opened, **hours},
         )
 
     def __and__(self, other: "WorkCalendar") -> "WorkCalendar":
@@ -275,7 +297,11 @@ class WorkCalendar:
         """
         first, last = max(self.first, other.first), min(self.last, other.last)
         if self.zone is not other.zone or last < first:
-            raise BadInput("calendar", other.edition, f"only calendars of one zone and one time go together; {self.edition} differs")
+            raise BadInput(
+                "calendar",
+                other.edition,
+                f"only calendars of one zone and one time go together; {self.edition} differs",
+            )
         days = [date.fromordinal(ordinal) for ordinal in range(first.toordinal(), last.toordinal() + 1)]
         return evolve(
             self,

@@ -4,12 +4,11 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from banbucheng.errors import BadInput
 from banbucheng.worktime._hours import DAY, Stretches, since_midnight
-from banbucheng.worktime._span import Span
+from banbucheng.worktime._span import Span, local
 
 __all__ = ["Clock", "clock_of", "midnight", "spans_on"]
 
@@ -34,43 +33,54 @@ def spans_on(day: date, stretches: Stretches, zone: ZoneInfo) -> Sequence[Span]:
     found: list[Span] = []
     for opens, closes in stretches:
         ends = day + timedelta(days=1) if closes == time.min else day
-        span = (datetime.combine(day, opens, zone).astimezone(UTC), datetime.combine(ends, closes, zone).astimezone(UTC))
+        span = (
+            datetime.combine(day, opens, zone).astimezone(UTC),
+            datetime.combine(ends, closes, zone).astimezone(UTC),
+        )
         if span[0] < span[1]:
             found.append(Span(*span))
     return found
 
 
-# A tuple for the same reason as Table.
-class Clock(NamedTuple):
+# A plain class for the same reasons as Table.
+class Clock:
     """How much open time there is before any moment, and at which moment so much open time has passed; in microseconds."""
 
-    zone: ZoneInfo
-    #: The ordinal of the first day.
-    base: int
-    #: The stretches of each day as microseconds from midnight by the wall clock; none where the house is closed.
-    days: Sequence[Sequence[tuple[int, int]]]
-    #: The open time before each day, and after the last one.
-    before: Sequence[int]
-    #: The days on which the clocks change, as instants.
-    changing: Mapping[int, Sequence[Span]]
+    __slots__ = ("base", "before", "changing", "days", "zone")
+
+    def __init__(
+        self,
+        zone: ZoneInfo,
+        base: int,
+        days: Sequence[Sequence[tuple[int, int]]],
+        before: Sequence[int],
+        changing: Mapping[int, Sequence[Span]],
+    ) -> None:
+        self.zone = zone
+        #: The ordinal of the first day.
+        self.base = base
+        #: The stretches of each day as microseconds from midnight by the wall clock; none where the house is closed.
+        self.days = days
+        #: The open time before each day, and after the last one.
+        self.before = before
+        #: The days on which the clocks change, as instants.
+        self.changing = changing
 
     def passed(self, moment: datetime) -> int:
         """
         The open time from the first day of the calendar up to this moment.
 
         Raises:
-            BadInput: the moment lies outside the calendar.
+            BadInput: the moment knows no zone, or lies outside the calendar.
         """
-        local = moment if moment.tzinfo is self.zone else moment.astimezone(self.zone)
-        place = local.toordinal() - self.base
+        zone = self.zone
+        there = moment if moment.tzinfo is zone else local(moment, zone)
+        place = there.toordinal() - self.base
         if not 0 <= place < len(self.days):
             raise self.refusal(moment)
         if place in self.changing:
-            instant = moment.astimezone(UTC)
-            return self.before[place] + sum(
-                (min(span.closes, instant) - span.opens) // _MICROSECOND for span in self.changing[place] if span.opens < instant
-            )
-        wall = ((local.hour * 60 + local.minute) * 60 + local.second) * 1_000_000 + local.microsecond
+            return self.before[place] + self._passed_on_change(place, moment.astimezone(UTC))
+        wall = ((there.hour * 60 + there.minute) * 60 + there.second) * 1_000_000 + there.microsecond
         total = self.before[place]
         for opens, closes in self.days[place]:
             if wall <= opens:
@@ -91,13 +101,11 @@ class Clock(NamedTuple):
         rest = total - self.before[place]
         if place in self.changing:
             return self._reached_on_change(place, rest)
-        wall = 0
         for opens, closes in self.days[place]:
-            wall = opens + rest
+            if rest <= closes - opens:
+                return self._at(place, opens + rest)
             rest -= closes - opens
-            if rest <= 0:
-                break
-        return self._at(place, wall)
+        raise self.refusal(timedelta(microseconds=total))
 
     def opening(self, moment: datetime) -> datetime:
         """The moment itself where the house is open or just closing, else the next opening."""
@@ -113,12 +121,19 @@ class Clock(NamedTuple):
         return BadInput("moment", str(value), f"this calendar knows the days from {first} through {last}")
 
     def _at(self, place: int, wall: int) -> datetime:
-        days, rest = divmod(wall, DAY)
-        seconds, micro = divmod(rest, 1_000_000)
-        minutes, second = divmod(seconds, 60)
-        hour, minute = divmod(minutes, 60)
-        day = date.fromordinal(self.base + place + days)
-        return datetime(day.year, day.month, day.day, hour, minute, second, micro, self.zone)
+        if wall == DAY:
+            place, wall = place + 1, 0
+        day = date.fromordinal(self.base + place)
+        minutes, rest = divmod(wall, 60_000_000)
+        if rest:
+            return datetime(
+                day.year, day.month, day.day, minutes // 60, minutes % 60, *divmod(rest, 1_000_000), self.zone
+            )
+        return datetime(day.year, day.month, day.day, minutes // 60, minutes % 60, tzinfo=self.zone)
+
+    def _passed_on_change(self, place: int, instant: datetime) -> int:
+        spans = (span for span in self.changing[place] if span.opens < instant)
+        return sum((min(span.closes, instant) - span.opens) // _MICROSECOND for span in spans)
 
     def _reached_on_change(self, place: int, rest: int) -> datetime:
         moment = datetime.min.replace(tzinfo=UTC)

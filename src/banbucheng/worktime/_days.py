@@ -60,20 +60,25 @@ def turn(flags: bytearray, first: date, off: Iterable[date], on: Iterable[date],
             flags[place] = WORKS | (SHIFTED if day.weekday() in weekend else 0)
 
 
-def overlaid(overlay: Overlay, first: date, flags: bytes, names: Mapping[date, str], weekend: frozenset[int]) -> tuple[bytes, Mapping[date, str], frozenset[date]]:
+def overlaid(
+    overlay: Overlay, first: date, flags: bytes, names: Mapping[date, str], weekend: frozenset[int]
+) -> tuple[bytes, Mapping[date, str], frozenset[date]]:
     """The bytes and names with an overlay's days turned, and the days that it turns on."""
     found, last = bytearray(flags), first.toordinal() + len(flags) - 1
     on = {day for day in overlay.on if overlay.covers(day)}
     if overlay.weekdays and overlay.valid_from is not None and overlay.valid_through is not None:
-        reach = range(max(overlay.valid_from.toordinal(), first.toordinal()), min(overlay.valid_through.toordinal(), last) + 1)
+        reach = range(
+            max(overlay.valid_from.toordinal(), first.toordinal()), min(overlay.valid_through.toordinal(), last) + 1
+        )
         days = map(date.fromordinal, reach)
         on |= {day for day in days if day.weekday() in overlay.weekdays and day not in names and day not in overlay.off}
     off = {day for day in overlay.off if overlay.covers(day)}
     turn(found, first, off, on if overlay.counts else (), weekend)
-    if not overlay.counts:
-        for day in on:
-            if 0 <= (place := day.toordinal() - first.toordinal()) < len(found):
-                found[place] |= OPEN
+    marked = [(day, OPEN) for day in on if not overlay.counts]
+    marked += [(day, UNDECIDED) for day in overlay.undecided if overlay.covers(day) and day not in names]
+    for day, bit in marked:
+        if 0 <= (place := day.toordinal() - first.toordinal()) < len(found):
+            found[place] |= bit
     return bytes(found), {**names, **dict.fromkeys(off | on, overlay.name)}, frozenset(on)
 
 

@@ -11,7 +11,16 @@ from banbucheng.worktime._clock import midnight
 from banbucheng.worktime._deadline import Deadline
 from banbucheng.worktime._halves import halves_counted
 from banbucheng.worktime._lastday import day_zero, last_day, receipt
-from banbucheng.worktime._limit import EndOfBusiness, HalfWorkingDays, Months, NaturalDays, NaturalHours, NaturalMinutes, TimeLimit, WorkingDays
+from banbucheng.worktime._limit import (
+    EndOfBusiness,
+    HalfWorkingDays,
+    Months,
+    NaturalDays,
+    NaturalHours,
+    NaturalMinutes,
+    TimeLimit,
+    WorkingDays,
+)
 from banbucheng.worktime._notes import DayNote, Reason
 from banbucheng.worktime._pauses import PauseEnds, paused_days
 from banbucheng.worktime._picture import months_as_picture
@@ -107,7 +116,12 @@ def _reason(day: date, calendar: WorkCalendar) -> Reason:
 
 
 def _counted(
-    limit: TimeLimit, start: date | datetime, calendar: WorkCalendar, deadline: Deadline, pauses: Sequence[Span], ends: PauseEnds
+    limit: TimeLimit,
+    start: date | datetime,
+    calendar: WorkCalendar,
+    deadline: Deadline,
+    pauses: Sequence[Span],
+    ends: PauseEnds,
 ) -> tuple[date, Mapping[date, int]]:
     """The day that day one follows, and the days that count with their numbers: those on which fewer days would be due."""
     table = calendar.table
@@ -115,15 +129,18 @@ def _counted(
         halves = takewhile(
             lambda half: half.closes <= deadline.at, halves_counted(limit.number, start, calendar, table, pauses, ends)
         )
-        found = {calendar.date_of(half.opens): number for number, half in enumerate(halves, 1)}
+        by_day = {calendar.date_of(half.opens): number for number, half in enumerate(halves, 1)}
         begun = calendar.date_of(start)
-        return begun - _DAY if begun in found else begun, found
+        return begun - _DAY if begun in by_day else begun, by_day
     if not isinstance(limit, WorkingDays | NaturalDays | Months):
         return (calendar.date_of(start) if isinstance(start, datetime) else start) - _DAY, {}
     received, paused = receipt(limit, start, calendar), paused_days(pauses, ends, calendar)
     zero = day_zero(limit, received, table)
     if isinstance(limit, WorkingDays):
-        return zero, {last_day(evolve(limit, number=number), received, table, paused): number for number in range(1, limit.number + 1)}
+        return zero, {
+            last_day(evolve(limit, number=number), received, table, paused): number
+            for number in range(1, limit.number + 1)
+        }
     nominal = last_day(evolve(limit, rolls=False), received, table, paused)
     found: dict[date, int] = {}
     for number in range(1, (nominal - zero).days + 1):
@@ -134,11 +151,18 @@ def _counted(
 
 
 def _time(
-    limit: TimeLimit, start: date | datetime, day: date, deadline: Deadline, calendar: WorkCalendar, pauses: Sequence[Span]
+    limit: TimeLimit,
+    start: date | datetime,
+    day: date,
+    deadline: Deadline,
+    calendar: WorkCalendar,
+    pauses: Sequence[Span],
 ) -> timedelta | None:
     if _in_days(limit) or isinstance(limit, HalfWorkingDays | EndOfBusiness) or not isinstance(start, datetime):
         return None
-    whole = Span(midnight(day, calendar.zone), calendar.end_of(day)) & Span(start, max(deadline.at, start, key=_instant))
+    whole = Span(midnight(day, calendar.zone), calendar.end_of(day)) & Span(
+        start, max(deadline.at, start, key=_instant)
+    )
     if not isinstance(limit, NaturalHours | NaturalMinutes):
         return worked(whole.opens, whole.closes, calendar, pauses=pauses)
     rest = [whole] if whole else []

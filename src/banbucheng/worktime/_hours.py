@@ -39,7 +39,9 @@ def stretches_from_text(text: str) -> Stretches:
     """
     try:
         pairs = [part.split("-") for part in text.split()]
-        found = tuple((time.fromisoformat(opens), time.fromisoformat(closes.replace("24:00", "00:00"))) for opens, closes in pairs)
+        found = tuple(
+            (time.fromisoformat(opens), time.fromisoformat(closes.replace("24:00", "00:00"))) for opens, closes in pairs
+        )
     except ValueError:
         raise BadInput("opening hours", text, "write stretches like 09:00-12:00 14:00-17:30") from None
     return _checked(found)
@@ -50,7 +52,9 @@ def _checked(stretches: Stretches) -> Stretches:
     for opens, closes in stretches:
         if not until <= since_midnight(opens) < _closing(closes) or (until and until == DAY):
             shown = " ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in stretches)
-            raise BadInput("opening hours", shown, "stretches follow one another without overlap, each closing after it opens")
+            raise BadInput(
+                "opening hours", shown, "stretches follow one another without overlap, each closing after it opens"
+            )
         until = _closing(closes)
     return stretches
 
@@ -76,7 +80,7 @@ def _by_date(value: Mapping[date, Stretches]) -> Mapping[date, Stretches]:
     return {day: _checked(tuple(stretches)) for day, stretches in value.items()}
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Hours:
     """
     When the house is open on its working days.
@@ -100,7 +104,9 @@ class Hours:
     source: str = ""
 
     @classmethod
-    def of(cls, *, daily: str, makeup: str | None = None, exceptions: Mapping[date, str] | None = None, **weekdays: str) -> "Hours":
+    def of(
+        cls, *, daily: str, makeup: str | None = None, exceptions: Mapping[date, str] | None = None, **weekdays: str
+    ) -> "Hours":
         """
         Hours written as texts: the same every day but for the weekdays named (`friday="09:00-12:00"`).
 
@@ -125,7 +131,9 @@ class Hours:
 
     def covers(self, day: date) -> bool:
         """Whether these hours hold on that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_through is None or day <= self.valid_through)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_through is None or day <= self.valid_through
+        )
 
     def on(self, day: date, *, makeup: bool = False) -> Stretches:
         """The stretches of a working day."""

@@ -6,7 +6,9 @@ from typing import assert_never
 
 from banbucheng.errors import BadInput
 from banbucheng.worktime._calendar import WorkCalendar
+from banbucheng.worktime._days import day_of
 from banbucheng.worktime._limit import CountFrom, Months, NaturalDays, WorkingDays
+from banbucheng.worktime._span import local
 from banbucheng.worktime._table import Table
 
 __all__ = ["DayLimit", "day_zero", "last_day", "receipt"]
@@ -20,9 +22,9 @@ _DAY = timedelta(days=1)
 def receipt(limit: DayLimit, start: date | datetime, calendar: WorkCalendar) -> date:
     """The local day on which a matter counts as received: the next one for what comes in after the cut-off."""
     if not isinstance(start, datetime):
-        return start
+        return day_of(start)
     day = calendar.date_of(start)
-    late = limit.cut_off is not None and start.astimezone(calendar.zone).time() > limit.cut_off
+    late = limit.cut_off is not None and local(start, calendar.zone).time() > limit.cut_off
     return day + _DAY if late else day
 
 

@@ -50,13 +50,22 @@ def _number(most: int) -> Callable[[object, "Attribute[int]", object], None]:
     return check
 
 
+def _choice(owner: object, attribute: "Attribute[CountFrom] | Attribute[Ends]", value: object) -> None:
+    choices = CountFrom if attribute.name == "count_from" else Ends
+    # A validator and no converter, whose signature attrs would examine each time the module is loaded.
+    if type(value) is not choices:
+        raise BadInput(
+            f"{type(owner).__name__}.{attribute.name}", value, f"give a {choices.__name__}: {', '.join(choices)}"
+        )
+
+
 def _time_of_day(owner: object, _: "Attribute[time | None]", value: time | None) -> None:
     if value is not None and (type(value) is not time or value.tzinfo is not None):
         raise BadInput(f"{type(owner).__name__}.cut_off", value, "give a local time of day without a zone, or None")
 
 
-
-@frozen
+# Not slotted, here and below: attrs builds such a class in two thirds of the time, and a cold start waits for all of them.
+@frozen(slots=False)
 class WorkingDays:
     """
     A number of working days; the day of receipt is not one of them (Licensing Law art. 82, Civil Code art. 201).
@@ -66,16 +75,16 @@ class WorkingDays:
 
     number: int = field(validator=_number(10_000))
     #: What a receipt on a day off is followed by.
-    count_from: CountFrom = field(default=CountFrom.DAY_AFTER, kw_only=True, converter=CountFrom)
+    count_from: CountFrom = field(default=CountFrom.DAY_AFTER, kw_only=True, validator=_choice)
     #: A receipt later than this time of day is one of the next day; at this very time it is still in time.
     cut_off: time | None = field(default=None, kw_only=True, validator=_time_of_day)
-    ends: Ends = field(default=Ends.MIDNIGHT, kw_only=True, converter=Ends)
+    ends: Ends = field(default=Ends.MIDNIGHT, kw_only=True, validator=_choice)
 
     def __str__(self) -> str:
         return f"{self.number}wd"
 
 
-@frozen
+@frozen(slots=False)
 class NaturalDays:
     """
     A number of calendar days; the day of receipt is not one of them.
@@ -84,9 +93,9 @@ class NaturalDays:
     """
 
     number: int = field(validator=_number(10_000))
-    count_from: CountFrom = field(default=CountFrom.DAY_AFTER, kw_only=True, converter=CountFrom)
+    count_from: CountFrom = field(default=CountFrom.DAY_AFTER, kw_only=True, validator=_choice)
     cut_off: time | None = field(default=None, kw_only=True, validator=_time_of_day)
-    ends: Ends = field(default=Ends.MIDNIGHT, kw_only=True, converter=Ends)
+    ends: Ends = field(default=Ends.MIDNIGHT, kw_only=True, validator=_choice)
     #: Whether a last day that is off moves to the next working day.
     rolls: bool = field(default=True, kw_only=True)
 
@@ -94,7 +103,7 @@ class NaturalDays:
         return f"{self.number}d"
 
 
-@frozen
+@frozen(slots=False)
 class Months:
     """
     A number of months: due on the same day of the later month, or on its last where it has no such day (Civil Code art. 202).
@@ -103,16 +112,16 @@ class Months:
     """
 
     number: int = field(validator=_number(360))
-    count_from: CountFrom = field(default=CountFrom.DAY_AFTER, kw_only=True, converter=CountFrom)
+    count_from: CountFrom = field(default=CountFrom.DAY_AFTER, kw_only=True, validator=_choice)
     cut_off: time | None = field(default=None, kw_only=True, validator=_time_of_day)
-    ends: Ends = field(default=Ends.MIDNIGHT, kw_only=True, converter=Ends)
+    ends: Ends = field(default=Ends.MIDNIGHT, kw_only=True, validator=_choice)
     rolls: bool = field(default=True, kw_only=True)
 
     def __str__(self) -> str:
         return f"{self.number}mo"
 
 
-@frozen
+@frozen(slots=False)
 class HalfWorkingDays:
     """
     A number of mornings and afternoons of working days, parted at the calendar's midday.
@@ -127,7 +136,7 @@ class HalfWorkingDays:
         return f"{self.number}hwd"
 
 
-@frozen
+@frozen(slots=False)
 class WorkingHours:
     """A number of hours in which the house is open, counted from the moment itself (Civil Code art. 201)."""
 
@@ -137,7 +146,7 @@ class WorkingHours:
         return f"{self.number}wh"
 
 
-@frozen
+@frozen(slots=False)
 class WorkingMinutes:
     """A number of minutes in which the house is open, counted from the moment itself."""
 
@@ -147,7 +156,7 @@ class WorkingMinutes:
         return f"{self.number}wm"
 
 
-@frozen
+@frozen(slots=False)
 class NaturalHours:
     """A number of hours of the clock, day and night, working day or not."""
 
@@ -157,7 +166,7 @@ class NaturalHours:
         return f"{self.number}h"
 
 
-@frozen
+@frozen(slots=False)
 class NaturalMinutes:
     """A number of minutes of the clock, day and night, working day or not."""
 
@@ -167,7 +176,7 @@ class NaturalMinutes:
         return f"{self.number}min"
 
 
-@frozen
+@frozen(slots=False)
 class EndOfBusiness:
     """The close of business on the day of receipt; of the next working day for what comes in at the close, later, or on a day off."""
 

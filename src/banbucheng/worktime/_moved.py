@@ -90,4 +90,6 @@ def moved(periods: Iterable[Period], old: WorkCalendar, new: WorkCalendar) -> Mo
         else:
             unchanged += 1
             settled += before.provisional and not after.provisional
-    return Moves(examined=examined, moved=tuple(found), unchanged=unchanged, settled=settled, unresolved=tuple(unresolved))
+    return Moves(
+        examined=examined, moved=tuple(found), unchanged=unchanged, settled=settled, unresolved=tuple(unresolved)
+    )

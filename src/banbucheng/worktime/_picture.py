@@ -15,7 +15,12 @@ _WIDTH = 4
 _DAY = timedelta(days=1)
 #: The sign of each kind of day, in the order of the legend.
 _SIGNS = {"receipt": ">", "counted": "*", "off": ".", "paused": "=", "undecided": "?", "due": "!"}
-_KINDS = {Reason.RECEIPT: "receipt", Reason.DEEMED_RECEIPT: "receipt", Reason.PAUSED: "paused", Reason.UNDECIDED: "undecided"}
+_KINDS = {
+    Reason.RECEIPT: "receipt",
+    Reason.DEEMED_RECEIPT: "receipt",
+    Reason.PAUSED: "paused",
+    Reason.UNDECIDED: "undecided",
+}
 
 
 def months_as_picture(deadline: Deadline, notes: Sequence[DayNote], language: str) -> str:
@@ -25,7 +30,9 @@ def months_as_picture(deadline: Deadline, notes: Sequence[DayNote], language: st
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     pictures = [_month(date(month // 12, month % 12 + 1, 1), kinds, language) for month in months]
     used = set(kinds.values())
-    legend = "  ".join(f"{sign} {word(f'worktime.sign.{kind}', language)}" for kind, sign in _SIGNS.items() if kind in used)
+    legend = "  ".join(
+        f"{sign} {word(f'worktime.sign.{kind}', language)}" for kind, sign in _SIGNS.items() if kind in used
+    )
     return "\n\n".join([*pictures, legend])
 
 

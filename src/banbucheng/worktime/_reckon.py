@@ -6,7 +6,8 @@ from typing import assert_never
 
 from banbucheng.errors import BadInput
 from banbucheng.worktime._calendar import WorkCalendar
-from banbucheng.worktime._clock import Clock
+from banbucheng.worktime._clock import Clock, midnight
+from banbucheng.worktime._days import day_of
 from banbucheng.worktime._deadline import Deadline
 from banbucheng.worktime._halves import half_days_later
 from banbucheng.worktime._lastday import DayLimit, last_day, receipt
@@ -25,12 +26,12 @@ from banbucheng.worktime._limit import (
     WorkingMinutes,
 )
 from banbucheng.worktime._pauses import PauseEnds, paused_days
-from banbucheng.worktime._span import Span, aware, joined
+from banbucheng.worktime._span import Span, aware, joined, local
 from banbucheng.worktime._table import Table
 
 __all__ = ["due", "elapsed", "worked"]
 
-_MICROSECOND = timedelta(microseconds=1)
+_MICROSECOND, _HOUR = timedelta(microseconds=1), 3_600_000_000
 _MIDNIGHT, _DAY_AFTER, _FROM_PAUSE_DAY = Ends.MIDNIGHT, CountFrom.DAY_AFTER, PauseEnds.FROM_PAUSE_DAY
 
 
@@ -53,23 +54,56 @@ def due(
         BadInput: a moment without a zone, a day where a moment is needed, a day that the calendar does not know; or
             with `strict`, an answer that would be provisional.
     """
-    # The most frequent question, answered without a detour: this path is what the benchmark holds to a table look-up.
-    if (
-        type(limit) is WorkingDays
-        and type(start) is date
-        and not pauses
-        and limit.ends is _MIDNIGHT
-        and limit.count_from is _DAY_AFTER
-        and 0 < (place := start.toordinal() - (table := calendar.table).base) < len(table.ranks)
-        and 0 < limit.number < len(table.days) - (rank := table.ranks[place])
-        and (on := table.days[rank + limit.number]) < calendar.doubtful_from
-    ):
-        return Deadline(calendar.ends.get(on) or calendar.end_of(on), on, limit, calendar.edition, False, on, on)
-    found = _due(limit, start, calendar, pauses, pause_ends)
+    if type(limit) is WorkingDays and not pauses:
+        found = _working_days(limit, start, calendar) or _due(limit, start, calendar, pauses, pause_ends)
+    elif type(limit) is WorkingHours and not pauses:
+        found = _working_hours(limit, start, calendar) or _due(limit, start, calendar, pauses, pause_ends)
+    else:
+        found = _due(limit, start, calendar, pauses, pause_ends)
     if strict and found.provisional:
-        allowed = f"it falls between {found.earliest} and {found.latest}, as the calendar is announced only through {calendar.announced_through}"
+        allowed = f"it lies between {found.earliest} and {found.latest}, as the calendar is announced only through {calendar.announced_through}"
         raise BadInput("strict deadline", found.on.isoformat(), allowed)
     return found
+
+
+# The two questions that are asked a thousand times a second are answered without a detour. What is not plain about them
+# is None here, and left to the rest of this module, which gives the same answers.
+
+
+def _working_days(limit: WorkingDays, start: date | datetime, calendar: WorkCalendar) -> Deadline | None:
+    if (
+        limit.cut_off is not None
+        or limit.count_from is not _DAY_AFTER
+        or limit.ends is not _MIDNIGHT
+        or not limit.number
+    ):
+        return None
+    table = calendar.table
+    place = (start if type(start) is date else _date(start, calendar)).toordinal() - table.base
+    if not 0 < place < len(table.ranks):
+        return None
+    number = table.ranks[place] + limit.number
+    # Two starts with one last day have one deadline, which is a value; building it takes longer than finding it.
+    known = calendar.deadlines.setdefault(limit.number, {})
+    return known.get(number) or _remembered(limit, number, calendar, known)
+
+
+def _remembered(limit: WorkingDays, number: int, calendar: WorkCalendar, known: dict[int, Deadline]) -> Deadline | None:
+    days = calendar.table.days
+    if number >= len(days) or (on := days[number]) >= calendar.doubtful_from:
+        return None
+    known[number] = Deadline(calendar.end_of(on), on, limit, calendar.edition, False, on, on)
+    return known[number]
+
+
+def _working_hours(limit: WorkingHours, start: date | datetime, calendar: WorkCalendar) -> Deadline | None:
+    if not limit.number or not isinstance(start, datetime):
+        return None
+    clock = calendar.clock
+    at = clock.reached(clock.passed(start) + limit.number * _HOUR)
+    if not (at.hour or at.minute) or (on := at.date()) >= calendar.doubtful_from:
+        return None
+    return Deadline(at, on, limit, calendar.edition, False, on, on)
 
 
 def elapsed(
@@ -113,11 +147,7 @@ def worked(start: datetime, end: datetime, calendar: WorkCalendar, *, pauses: Se
 
 
 def _date(start: date | datetime, calendar: WorkCalendar) -> date:
-    return calendar.date_of(start) if isinstance(start, datetime) else start
-
-
-def _date(start: date | datetime, calendar: WorkCalendar) -> date:
-    return calendar.date_of(start) if isinstance(start, datetime) else start
+    return calendar.date_of(start) if isinstance(start, datetime) else day_of(start)
 
 
 def _moment(limit: TimeLimit, start: date | datetime) -> datetime:
@@ -126,10 +156,13 @@ def _moment(limit: TimeLimit, start: date | datetime) -> datetime:
     return aware("start", start)
 
 
-def _due(limit: TimeLimit, start: date | datetime, calendar: WorkCalendar, pauses: Sequence[Span], ends: PauseEnds) -> Deadline:
+def _due(
+    limit: TimeLimit, start: date | datetime, calendar: WorkCalendar, pauses: Sequence[Span], ends: PauseEnds
+) -> Deadline:
     match limit:
         case WorkingDays() | NaturalDays() | Months():
             paused, received = paused_days(pauses, ends, calendar), receipt(limit, start, calendar)
+            calendar.table.place(received)
             days = (last_day(limit, received, table, paused) for table in _tables(calendar))
             return _on_day(limit, calendar, days)
         case NaturalHours() | NaturalMinutes():
@@ -178,7 +211,12 @@ def _at_moment(limit: TimeLimit, calendar: WorkCalendar, moments: Iterator[datet
 
 def _last_date(at: datetime, calendar: WorkCalendar, begun: date) -> date:
     # A time that is up at 00:00 was up at the end of the day before, unless it had only begun then.
-    return max(calendar.date_of(at.astimezone(UTC) - _MICROSECOND), begun)
+    on = calendar.date_of(at)
+    if at.hour or at.minute:
+        return on
+    return (
+        max(on - timedelta(days=1), begun) if at.astimezone(UTC) == midnight(on, calendar.zone).astimezone(UTC) else on
+    )
 
 
 def _quota(limit: NaturalHours | NaturalMinutes | WorkingHours | WorkingMinutes) -> timedelta:
@@ -190,7 +228,7 @@ def _quota(limit: NaturalHours | NaturalMinutes | WorkingHours | WorkingMinutes)
 
 
 def _natural(quota: timedelta, start: datetime, pauses: Sequence[Span]) -> datetime:
-    begins = start.astimezone(UTC)
+    begins = local(start, UTC)
     try:
         at = begins + quota
         for span in joined(pauses):
@@ -212,12 +250,18 @@ def _open_time(quota: timedelta, start: datetime, clock: Clock, pauses: Sequence
     return clock.reached(total) if total > begins else clock.opening(start)
 
 
-def _close_of_business(start: date | datetime, calendar: WorkCalendar, table: Table, pauses: Sequence[Span]) -> datetime:
+def _close_of_business(
+    start: date | datetime, calendar: WorkCalendar, table: Table, pauses: Sequence[Span]
+) -> datetime:
     stopped = joined(pauses)
     for day in table.days_from(_date(start, calendar)):
         closes = calendar.closing(day)
         # A matter that is paused at the close is one that comes in when it is resumed.
-        if closes is None or (isinstance(start, datetime) and closes <= start) or any(closes in span for span in stopped):
+        if (
+            closes is None
+            or (isinstance(start, datetime) and closes <= start)
+            or any(closes in span for span in stopped)
+        ):
             continue
         return closes
     raise table.refusal("end of business", start)

@@ -1,13 +1,13 @@
 """Stretches of time: half-open, aware, with a small algebra."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from attrs import field, frozen
 
 from banbucheng.errors import BadInput
 
-__all__ = ["Span", "aware", "joined"]
+__all__ = ["Span", "aware", "joined", "local"]
 
 
 def aware(what: str, value: object) -> datetime:
@@ -22,7 +22,21 @@ def aware(what: str, value: object) -> datetime:
     return value
 
 
-@frozen
+def local(moment: object, zone: tzinfo) -> datetime:
+    """
+    The moment on the clocks of a zone.
+
+    Raises:
+        BadInput: it is no moment, knows no zone, or lies where the calendar of Python ends.
+    """
+    found = aware("moment", moment)
+    try:
+        return found.astimezone(zone)
+    except OverflowError:
+        raise BadInput("moment", str(found), "give a moment between the years 2 and 9998") from None
+
+
+@frozen(slots=False)
 class Span:
     """
     The stretch from one moment up to another, which is itself no longer part of it.
@@ -36,7 +50,9 @@ class Span:
 
     def __attrs_post_init__(self) -> None:
         if _instant(aware("span closes", self.closes)) < _instant(aware("span opens", self.opens)):
-            raise BadInput("span closes", self.closes.isoformat(), f"it cannot end before it begins at {self.opens.isoformat()}")
+            raise BadInput(
+                "span closes", self.closes.isoformat(), f"it cannot end before it begins at {self.opens.isoformat()}"
+            )
 
     def __contains__(self, moment: datetime) -> bool:
         return _instant(self.opens) <= _instant(moment) < _instant(self.closes)
@@ -72,4 +88,4 @@ def joined(spans: Iterable[Span]) -> Sequence[Span]:
 
 def _instant(moment: datetime) -> datetime:
     # Python compares moments of one zone by the wall clock, which goes wrong in the hour that autumn repeats.
-    return moment.astimezone(UTC)
+    return local(moment, UTC)

@@ -12,7 +12,12 @@ from banbucheng.worktime._notes import DayNote, Reason
 __all__ = ["day_in_words", "lines_in_words", "limit_in_words", "spoken"]
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_UNITS: dict[type[TimeLimit], str] = {WorkingDays: "workdays", NaturalDays: "days", Months: "days", HalfWorkingDays: "halves"}
+_UNITS: dict[type[TimeLimit], str] = {
+    WorkingDays: "workdays",
+    NaturalDays: "days",
+    Months: "days",
+    HalfWorkingDays: "halves",
+}
 _NAMED = (Reason.DAY_OFF, Reason.PAUSED, Reason.UNDECIDED)
 
 

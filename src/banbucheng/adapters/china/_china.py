@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from importlib import import_module
 from os import PathLike
+from typing import NamedTuple
 from zlib import crc32
+
+from attrs import evolve
 
 from banbucheng.adapters.china._forecast import LAST_FORECAST, forecast
 from banbucheng.adapters.china._notices import Notice, compared_version, shipped_notices
-from banbucheng.adapters.china._regions import region_overlays
+from banbucheng.adapters.china._regions import region_layers
 from banbucheng.adapters.china._upstream import upstream
 from banbucheng.errors import BadInput
 from banbucheng.worktime import DEFAULT_HOURS, Hours, WorkCalendar
@@ -41,13 +45,13 @@ def china(
     if not notices and hours is None:
         return _shipped(region, as_of)
     added = [notice for given in notices for notice in ([given] if isinstance(given, Notice) else _loaded(given))]
-    return _calendar(region, as_of, tuple(added), DEFAULT_HOURS if hours is None else hours)
+    return _calendar(region, as_of, added, DEFAULT_HOURS if hours is None else hours)
 
 
 def _loaded(path: str | PathLike[str]) -> Sequence[Notice]:
-    # By name, since only those who bring a file of their own should wait for tomllib.
-    load_notices: Callable[[str | PathLike[str]], Notices] = import_module("banbucheng.adapters.china").load_notices
-    return load_notices(path).notices
+    # By its name, so that only those who bring a file of their own wait for tomllib.
+    found: Sequence[Notice] = import_module("banbucheng.adapters.china._load").load_notices(path).notices
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -55,59 +59,70 @@ def _shipped(region: str | None, as_of: date | None) -> WorkCalendar:
     return _calendar(region, as_of, (), DEFAULT_HOURS)
 
 
-def _calendar(region: str | None, as_of: date | None, added: Sequence[Notice], hours: Hours | Sequence[Hours]) -> WorkCalendar:
+def _calendar(
+    region: str | None, as_of: date | None, added: Sequence[Notice], hours: Hours | Sequence[Hours]
+) -> WorkCalendar:
+    calendar = _national(_announced(as_of, added), hours)
+    for edition, overlay in region_layers(region, as_of) if region is not None else ():
+        calendar = evolve(calendar.with_overlay(overlay), edition=f"{calendar.edition}+{edition}")
+    return calendar
+
+
+class _Announced(NamedTuple):
+    """What has been announced: the days off with their festivals, the makeup workdays, and the years that are arranged."""
+
+    off: dict[date, str]
+    on: dict[date, str]
+    years: set[int]
+    edition: str
+
+
+def _announced(as_of: date | None, added: Sequence[Notice]) -> _Announced:
+    """Everything that was announced by a day, the later over the earlier; what the caller adds goes last."""
     shipped = shipped_notices()
     known = [notice for notice in shipped if as_of is None or notice.published <= as_of]
     if not known:
-        raise BadInput("as_of", str(as_of), f"the first notice known is that of {shipped[0].published}")
-    added = [notice for notice in added if as_of is None or notice.published <= as_of]
-    off: dict[date, str] = {}
-    on: dict[date, str] = {}
-    _lay(known, off, on)
-    years = {notice.year for notice in known if not notice.amends}
-    edition = str(max(notice.published for notice in known))
-    newer = upstream(max(years), compared_version()) if as_of is None else None
+        raise BadInput("as_of", str(as_of), f"nothing is known before the first notice, of {shipped[0].published}")
+    found = _Announced({}, {}, set(), str(max(notice.published for notice in known)))
+    _lay(known, found)
+    newer = upstream(max(found.years), compared_version()) if as_of is None else None
     if newer is not None:
-        off, on = {**off, **newer.off}, {**on, **dict.fromkeys(newer.on, "")}
-        years |= set(range(max(years) + 1, newer.last + 1))
-        edition = f"holidays-{newer.version}"
-    _lay(added, off, on)
-    years |= {notice.year for notice in added if not notice.amends}
+        found.off.update(newer.off)
+        found.on.update(dict.fromkeys(newer.on, ""))
+        found.years.update(range(max(found.years) + 1, newer.last + 1))
+        found = found._replace(edition=f"holidays-{newer.version}")
+    added = [notice for notice in added if as_of is None or notice.published <= as_of]
     if added:
-        edition = f"{max(edition, *(str(notice.published) for notice in added))}+{crc32(repr(added).encode()):08x}"
-    return _built(region, as_of, off, on, years, edition, hours)
+        _lay(added, found)
+        latest = max(found.edition, *(str(notice.published) for notice in added))
+        # What users add is theirs: its digest keeps two different files from passing for one edition.
+        found = found._replace(edition=f"{latest}+{crc32(repr(added).encode()):08x}")
+    return found
 
 
-def _lay(notices: Sequence[Notice], off: dict[date, str], on: dict[date, str]) -> None:
+def _lay(notices: Sequence[Notice], found: _Announced) -> None:
     for notice in notices:
         for day, code in notice.off.items():
-            on.pop(day, None)
-            off[day] = code
+            found.on.pop(day, None)
+            found.off[day] = code
         for day in notice.on:
-            off.pop(day, None)
-            on[day] = ""
+            found.off.pop(day, None)
+            found.on[day] = ""
+        if not notice.amends:
+            found.years.add(notice.year)
 
 
-def _built(
-    region: str | None,
-    as_of: date | None,
-    off: dict[date, str],
-    on: dict[date, str],
-    years: set[int],
-    edition: str,
-    hours: Hours | Sequence[Hours],
-) -> WorkCalendar:
-    announced = next(year for year in range(_FIRST, LAST_FORECAST + 1) if year + 1 not in years)
-    last = min(max(years) + _AHEAD, LAST_FORECAST)
-    ahead = forecast(announced + 1, last, years)
-    calendar = WorkCalendar.build(
-        edition=f"cn-{announced}@{edition}",
+def _national(known: _Announced, hours: Hours | Sequence[Hours]) -> WorkCalendar:
+    through = next(year for year in range(_FIRST, LAST_FORECAST + 1) if year + 1 not in known.years)
+    last = min(max(known.years) + _AHEAD, LAST_FORECAST)
+    ahead = forecast(frozenset(range(through + 1, last + 1)) - known.years)
+    return WorkCalendar.build(
+        edition=f"cn-{through}@{known.edition}",
         first=date(_FIRST, 1, 1),
         last=date(last, 12, 31),
-        off={**{day: code for day, code in ahead.off.items() if day not in on}, **off},
-        on=on,
-        announced_through=date(announced, 12, 31),
-        undecided=ahead.undecided - off.keys() - on.keys(),
+        off={**{day: code for day, code in ahead.off.items() if day not in known.on}, **known.off},
+        on=known.on,
+        announced_through=date(through, 12, 31),
+        undecided=ahead.undecided - known.off.keys() - known.on.keys(),
         hours=hours,
     )
-    return calendar

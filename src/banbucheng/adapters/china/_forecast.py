@@ -1,12 +1,12 @@
 """What can be expected of a year whose notice is not out, and which days it may still turn."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from banbucheng.adapters.china._facts import tables
+from banbucheng.adapters.china._facts import entries, tables
 
-__all__ = ["LAST_FORECAST", "Forecast", "forecast"]
+__all__ = ["LAST_FORECAST", "Forecast", "around", "forecast", "instead"]
 
 #: The last year that the statutory festivals are known of.
 LAST_FORECAST = 2050
@@ -15,8 +15,9 @@ _DAY = timedelta(days=1)
 _WEEKEND = (5, 6)
 
 
+# Tuples and no attrs classes: nobody outside sees them, and a cold start pays for every class that attrs builds.
 class _Reach(NamedTuple):
-    """How far from a festival's first and last day weekends have been worked, and weekdays been off, in exchange."""
+    """How far from a festival's first and last day weekends may be worked, and weekdays be off, in exchange."""
 
     worked_before: int
     worked_after: int
@@ -24,53 +25,64 @@ class _Reach(NamedTuple):
     off_after: int
 
 
+# What the notices for 2008 to 2026 have done, and a day or two more where they are few; see benchmarks/backtest.py.
 _SHORT = _Reach(5, 5, 2, 2)
 _REACHES: Mapping[str, _Reach] = {
+    "new_year": _Reach(4, 5, 2, 2),
     "spring_festival": _Reach(8, 10, 1, 5),
     "labour_day": _Reach(8, 10, 2, 4),
     "national_day": _Reach(5, 10, 2, 5),
+    "sanyuesan": _Reach(5, 10, 3, 3),
 }
 
 
-# Tuples and no attrs classes: nobody outside sees them, and a cold start pays for every class that attrs builds.
 class Forecast(NamedTuple):
     """The days that the law itself turns off in some years, and the days that their notices may yet turn."""
 
     off: Mapping[date, str]
-    undecided: frozenset[date]
+    undecided: Set[date]
 
 
-def forecast(first: int, last: int, announced: Set[int] = frozenset()) -> Forecast:
+def forecast(years: Set[int]) -> Forecast:
     """
-    The statutory days off of the years from the first through the last, and what is undecided around them.
-
-    Years among them that are `announced` after all are left out.
+    The statutory days off of some years, and what is undecided around them.
 
     A festival on a weekend is made up for on the next working day (Regulation on Public Holidays, art. 6).
     """
-    years = [festivals for year, festivals in _festivals(first, last) if year not in announced]
-    off = {day: code for festivals in years for code, days in festivals.items() for day in days}
-    for festivals in years:
-        for code, days in festivals.items():
-            for day in days:
-                if day.weekday() in _WEEKEND:
-                    off[_instead(day, off)] = code
-    undecided = {day for festivals in years for code, days in festivals.items() for day in _open(_REACHES.get(code, _SHORT), days)}
-    return Forecast(off, frozenset(undecided - off.keys()))
+    wanted = [table for year, table in tables("festivals.toml") if year and int(year) in years]
+    festivals = [
+        (code, list(map(date.fromisoformat, entries(days)))) for table in wanted for code, days in table.items()
+    ]
+    off = {day: code for code, days in festivals for day in days}
+    for code, days in festivals:
+        for day in days:
+            if day.weekday() in _WEEKEND:
+                off[instead(day, off)] = code
+    undecided = {day for code, days in festivals for day in around(code, days)}
+    return Forecast(off, undecided - off.keys() - set(_joined(off)))
 
 
-def _instead(day: date, off: Mapping[date, str]) -> date:
+def instead(day: date, off: Container[date]) -> date:
+    """The working day on which a festival that falls on a weekend is made up for; the day itself on a weekday."""
+    if day.weekday() not in _WEEKEND:
+        return day
     while day.weekday() in _WEEKEND or day in off:
         day += _DAY
     return day
 
 
-def _open(reach: _Reach, days: Sequence[date]) -> Iterator[date]:
-    for place in range(-reach.worked_before, (days[-1] - days[0]).days + reach.worked_after + 1):
-        day = days[0] + _DAY * place
-        if day.weekday() in _WEEKEND or days[0] - _DAY * reach.off_before <= day <= days[-1] + _DAY * reach.off_after:
+def _joined(off: Iterable[date]) -> Iterator[date]:
+    # A weekend that follows a day off has been part of the holiday in every year since 2004, and was never worked.
+    for day in off:
+        while (day := day + _DAY).weekday() in _WEEKEND:
             yield day
 
 
-def _festivals(first: int, last: int) -> Sequence[tuple[int, Mapping[str, Sequence[date]]]]:
-    return [(int(year), festivals) for year, festivals in list(tables("festivals.toml"))[1:] if first <= int(year) <= last]
+def around(code: str, days: Sequence[date]) -> Iterator[date]:
+    """The days around those of a festival that a notice may turn."""
+    reach = _REACHES.get(code, _SHORT)
+    first, last = days[0].toordinal(), days[-1].toordinal()
+    for day in range(first - reach.worked_before, last + reach.worked_after + 1):
+        # The ordinals of Sundays are the multiples of 7.
+        if (day - 1) % 7 in _WEEKEND or first - reach.off_before <= day <= last + reach.off_after:
+            yield date.fromordinal(day)

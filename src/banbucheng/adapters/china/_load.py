@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from banbucheng.adapters.china._facts import days_in
-from banbucheng.adapters.china._notices import Notice, notice_of
+from banbucheng.adapters.china._notices import Notice
 from banbucheng.errors import Fault, RulebookError
 
 __all__ = ["Notices", "load_notices"]
@@ -18,7 +18,13 @@ _LONGEST = 31
 _WEEKEND = (5, 6)
 _REQUIRED: Mapping[str, type] = {"year": int, "number": str, "title": str, "published": date, "source": str}
 _OPTIONAL: Mapping[str, type] = {"amends": str, "on": list, "off": dict, "unverified": list}
-_KINDS = {int: "whole number", str: "text in quotes", date: "date such as 2026-11-04, without quotes", list: "list", dict: "table"}
+_KINDS = {
+    int: "whole number",
+    str: "text in quotes",
+    date: "date such as 2026-11-04, without quotes",
+    list: "list",
+    dict: "table",
+}
 
 
 @frozen
@@ -45,7 +51,11 @@ def load_notices(path: str | PathLike[str]) -> Notices:
     entries = tables.pop("notice", None)
     if not isinstance(entries, list) or not entries:
         raise RulebookError(name, [Fault("notice", "write one [[notice]] table for each announcement")])
-    faults = [Fault(key, "no such key; the file has [[notice]] tables only") for key in tables if key != "compared_with_holidays"]
+    faults = [
+        Fault(key, "no such key; the file has [[notice]] tables only")
+        for key in tables
+        if key != "compared_with_holidays"
+    ]
     notices: list[Notice] = []
     for place, entry in enumerate(entries, 1):
         found = list(_shape(f"notice {place}", entry))
@@ -54,7 +64,10 @@ def load_notices(path: str | PathLike[str]) -> Notices:
         faults += found
     if faults:
         raise RulebookError(name, faults)
-    return Notices(tuple(notices), tuple(warning for place, notice in enumerate(notices, 1) for warning in _oddities(notice, f"notice {place}")))
+    return Notices(
+        tuple(notices),
+        tuple(warning for place, notice in enumerate(notices, 1) for warning in _oddities(notice, f"notice {place}")),
+    )
 
 
 def _shape(where: str, entry: Mapping[str, object]) -> Iterator[Fault]:
@@ -81,14 +94,26 @@ def _value(entry: Mapping[str, Any], where: str, faults: list[Fault]) -> Notice:
     on = [day for text in entry.get("on", ()) for day in _days(text, f"{where}.on", faults)]
     for day in off.keys() & set(on):
         faults.append(Fault(f"{where}.on", f"{day} is also off, for {off.pop(day)}; a day is either off or on"))
-    return notice_of(entry, off, on)
+    return Notice(
+        year=entry["year"],
+        number=entry["number"],
+        title=entry["title"],
+        published=entry["published"],
+        source=entry["source"],
+        amends=entry.get("amends", ""),
+        off=off,
+        on=tuple(on),
+        unverified=tuple(entry.get("unverified", ())),
+    )
 
 
 def _days(text: object, where: str, faults: list[Fault]) -> Sequence[date]:
     try:
         days = days_in(str(text))
     except (ValueError, OverflowError):
-        faults.append(Fault(where, f"{text!r} is no day; write 2027-01-01, or 2027-01-01..2027-01-03 with both days included"))
+        faults.append(
+            Fault(where, f"{text!r} is no day; write 2027-01-01, or 2027-01-01..2027-01-03 with both days included")
+        )
         return ()
     if not 0 < len(days) <= _LONGEST:
         faults.append(Fault(where, f"{text!r} runs backwards or over more than a month"))

@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any
 
 from attrs import frozen
 
-from banbucheng.adapters.china._facts import days_in, tables
+from banbucheng.adapters.china._facts import days_in, entries, tables, unquoted
 from banbucheng.errors import BadInput
 
-__all__ = ["Notice", "compared_version", "notice_of", "shipped_notices"]
+__all__ = ["Notice", "compared_version", "shipped_notices"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Notice:
     """
     One announcement: the days that it turns off and on, and where it can be read.
@@ -58,30 +57,26 @@ def compared_version() -> str:
 @cache
 def _shipped() -> tuple[tuple[Notice, ...], str]:
     (_, head), *rest = tables("notices.toml")
-    found: list[tuple[dict[str, Any], dict[date, str]]] = []
+    found: list[tuple[dict[str, str], dict[date, str]]] = []
     for name, table in rest:
         if name == "notice":
             found.append((table, {}))
         else:
-            found[-1][1].update((day, code) for code, stretches in table.items() for day in _days(stretches))
-    notices = (notice_of(table, off, [date.fromisoformat(day) for day in table.get("on", ())]) for table, off in found)
-    return tuple(notices), head["compared_with_holidays"]
+            found[-1][1].update(
+                (day, code) for code, value in table.items() for text in entries(value) for day in days_in(text)
+            )
+    return tuple(_notice(table, off) for table, off in found), unquoted(head["compared_with_holidays"])
 
 
-def notice_of(table: Mapping[str, Any], off: Mapping[date, str], on: list[date]) -> Notice:
-    """The notice of a table whose days have been read."""
+def _notice(table: Mapping[str, str], off: Mapping[date, str]) -> Notice:
     return Notice(
-        year=table["year"],
-        number=table["number"],
-        title=table["title"],
-        published=table["published"],
-        source=table["source"],
-        amends=table.get("amends", ""),
+        year=int(table["year"]),
+        number=unquoted(table["number"]),
+        title=unquoted(table["title"]),
+        published=date.fromisoformat(table["published"]),
+        source=unquoted(table["source"]),
+        amends=unquoted(table.get("amends", "")),
         off=off,
-        on=tuple(on),
-        unverified=tuple(table.get("unverified", ())),
+        on=tuple(date.fromisoformat(day) for day in entries(table["on"])),
+        unverified=tuple(entries(table.get("unverified", ""))),
     )
-
-
-def _days(stretches: str | list[str]) -> list[date]:
-    return [day for text in ([stretches] if isinstance(stretches, str) else stretches) for day in days_in(text)]

@@ -69,7 +69,7 @@ def _source(path: str, otherwise: str) -> str:
 
 
 def _read(china: _China, version: str, known: int, last: int) -> Upstream:
-    festivals = forecast(known + 1, last).off
+    festivals = forecast(frozenset(range(known + 1, last + 1))).off
     off: dict[date, str] = {}
     on: set[date] = set()
     day = date(known, 12, 1)

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, insert, inspect, select
+from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event, insert, inspect, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -22,7 +22,7 @@ def sqlite_engine(path: Path | str) -> Engine:
     The driver's own transactions let DDL and savepoints leak past a rollback; ours begin at once (`BEGIN IMMEDIATE`),
     so that two writers wait for each other instead of failing half-way, and every commit is on the disk.
     """
-    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
+    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -48,11 +48,17 @@ def create(connection: Connection, schema: Tables | None = None) -> None:
             under the same names; nothing was changed.
     """
     t = tables(MetaData()) if schema is None else schema
-    there = inspect(connection).has_table(t.schema.name, schema=t.schema.schema)
+    ours = [t.schema, t.cases, t.entries, t.series]
+    inspector = inspect(connection)
+    there = [table.name for table in ours if inspector.has_table(table.name, schema=table.schema)]
     if not there:
-        t.cases.metadata.create_all(connection, tables=[t.cases, t.entries, t.series, t.schema])
+        t.schema.metadata.create_all(connection, tables=ours)
         connection.execute(insert(t.schema), {"version": SCHEMA_VERSION})
         return
+    if len(there) < len(ours):
+        raise StoreUnavailable(
+            f"the database has a table {there[0]} already that is not ours; give ours a prefix of its own, see `tables`"
+        )
     found = connection.execute(select(t.schema.c.version)).scalar_one_or_none()
     if found != SCHEMA_VERSION:
         raise StoreUnavailable(

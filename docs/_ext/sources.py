@@ -1,0 +1,68 @@
+"""The rulebooks that ship, with the document behind every number."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from banbucheng.adapters.rulebook_file import load_profile, profiles
+from banbucheng.rulebook import Rulebook
+
+__all__ = ["tables"]
+
+
+def tables() -> str:
+    """For each profile, its documents with what rests on them, and its limits with their documents."""
+    return "\n".join(line for name in profiles() for line in _of(name, load_profile(name)))
+
+
+def _of(name: str, book: Rulebook) -> Iterator[str]:
+    yield f"\n## {name}: {book.names['zh']}\n"
+    yield f"Edition {book.edition}, in force from {book.valid_from}.\n"
+    yield "### Its limits\n"
+    yield "| grade | milestone | limit | whose | document |"
+    yield "|---|---|---|---|---|"
+    for grade, promise in _promises(book):
+        source = book.sources[promise.source]
+        whose = "**own**" if source.own else "borrowed"
+        yield f"| {grade} | {promise.milestone} | `{promise.limit}` | {whose} | {promise.source}: {source.title} |"
+    yield "\n### Its documents\n"
+    yield "| key | document | whose | mark | what rests on it |"
+    yield "|---|---|---|---|---|"
+    rests = _rests(book)
+    for key, source in book.sources.items():
+        whose = "**own**" if source.own else "borrowed"
+        said = ", ".join(f"`{each}`" for each in rests[key]) or "see the comments in the file"
+        yield f"| {key} | {source.title} | {whose} | {source.mark} | {said} |"
+
+
+def _promises(book: Rulebook) -> Iterator[tuple[str, object]]:
+    yield from (("desk", each) for each in book.promises.desk)
+    yield from ((grade, each) for grade, owed in book.promises.grades.items() for each in owed)
+
+
+def _rests(book: Rulebook) -> dict[str, list[str]]:
+    """The paths in the file by the key of their source; a whole table of one source is named once."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for grade, promise in _promises(book):
+        found[promise.source].append(f"limits.{grade}.{promise.milestone}")
+    for part in ("returns", "extension", "suspension", "replies"):
+        found[getattr(book, part).source].append(part)
+    for name, each, code in _lists(book):
+        path = f"{name}.{code}"
+        if path not in found[each.source]:
+            found[each.source].append(path)
+    whole = {
+        name: {each.source for other, each, _ in _lists(book) if other == name} for name in ("kinds", "causes", "routes")
+    }
+    for name, sources in whole.items():
+        if len(sources) == 1:
+            (source,) = sources
+            found[source] = [*(each for each in found[source] if not each.startswith(f"{name}.")), name]
+    return found
+
+
+def _lists(book: Rulebook) -> Iterator[tuple[str, object, str]]:
+    yield from (("kinds", each, each.code) for each in book.taxonomy.kinds)
+    yield from (("causes", each, each.code) for each in book.taxonomy.causes)
+    yield from (("declines", each, str(each.ground)) for each in book.declines)
+    yield from (("ladder", each, each.code) for each in book.ladder.rungs)
+    yield from (("routes", each, each.id) for each in book.routes.routes)

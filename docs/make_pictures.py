@@ -1,0 +1,53 @@
+"""The pictures of the documentation, from what the commands print: `python docs/make_pictures.py`."""  # noqa: INP001 - a script
+
+import re
+import tempfile
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+
+from click.testing import CliRunner
+from rich.console import Console
+from rich.text import Text
+
+from banbucheng.adapters.china import china
+from banbucheng.adapters.rulebook_file import load_profile
+from banbucheng.adapters.sql import SqlStore, sqlite_engine, unit_of_work
+from banbucheng.cli._app import app
+from banbucheng.cli._view import as_tables
+from banbucheng.ledger import summary
+
+PICTURES = Path(__file__).parent / "_static"
+#: The last moment that the letters of the sample speak of.
+AS_OF = datetime.fromisoformat("2025-11-05T15:50:39+08:00")
+#: Whatever of these the reader's machine has; a picture fetches nothing.
+FONTS = "ui-monospace, Consolas, Menlo, 'Noto Sans Mono CJK SC', 'Microsoft YaHei', 'PingFang SC', monospace"
+
+
+def demo(language: str, width: int, lines: int) -> str:
+    """What `banbucheng demo` prints about the letters of the sample, as SVG."""
+    calendar, shown = china(), Console(record=True, width=width, file=StringIO(), highlight=False, markup=False)
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "demo.db"
+        CliRunner().invoke(app, ["demo", "--db", str(database), "--json"], catch_exceptions=False)
+        engine = sqlite_engine(database)
+        with unit_of_work(engine) as connection:
+            store = SqlStore(connection)
+            found = summary(store.cases(), store.ledger(), as_of=AS_OF, calendar=calendar)
+        engine.dispose()
+    shown.print(Text("$ banbucheng demo", style="bold green"))
+    shown.print(as_tables(found, load_profile("meizhou"), calendar.zone, language, lines))
+    return alone(shown.export_svg(title="banbucheng demo", unique_id="demo"))
+
+
+def alone(svg: str) -> str:
+    """The picture without what it would fetch or name from elsewhere."""
+    svg = re.sub(r"@font-face \{.*?\}\n", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"\s*<!--.*?-->|\s*font-variant-east-asian: full-width;", "", svg)
+    svg = svg.replace("Fira Code, monospace", FONTS)
+    return re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    PICTURES.mkdir(exist_ok=True)
+    (PICTURES / "demo.svg").write_text(demo("zh", width=92, lines=7), encoding="utf-8")

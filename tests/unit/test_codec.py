@@ -1,0 +1,362 @@
+"""Values to plain data and back, strictly."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from typing import Any, get_args
+
+import pytest
+from attrs import evolve
+
+from banbucheng.cases import Case, Event
+from banbucheng.cases import commands as c
+from banbucheng.cases import events as e
+from banbucheng.codec import dump, from_json, load, to_json
+from banbucheng.errors import RulebookError
+from banbucheng.intake import Complainant, Complaint, ServiceItem
+from banbucheng.ledger import Entry
+from banbucheng.replies import FollowUp, Resolution
+from banbucheng.sla import CitizenClock
+from banbucheng.taxonomy import Problem
+from banbucheng.terms import (
+    CauseCode,
+    ComplainantKind,
+    GradeCode,
+    KindCode,
+    Milestone,
+    Outcome,
+    Severity,
+    SpecialGroup,
+    StaffId,
+    Status,
+    SuspensionGround,
+)
+from banbucheng.worktime import (
+    CountFrom,
+    Deadline,
+    EndOfBusiness,
+    Ends,
+    HalfWorkingDays,
+    Months,
+    NaturalDays,
+    NaturalHours,
+    NaturalMinutes,
+    Span,
+    TimeLimit,
+    WorkingDays,
+    WorkingHours,
+    WorkingMinutes,
+    due,
+)
+
+from ._calendar2025 import CALENDAR
+from ._desk import CLERK, COMMANDS, LEADER, PATHS, UNIT, Bench, complaint, moment
+
+#: A complaint as plain data.
+PLAIN: Mapping[str, Any] = {
+    "subject": "养老认证要刷脸",
+    "detail": "",
+    "wish": "",
+    "received_at": "2025-03-05T09:30:00+08:00",
+    "channel": "window",
+    "demand": "help",
+    "region": "441402",
+    "complainant": {"kind": "person", "groups": ["elderly"], "token": ""},
+    "item": None,
+    "visits": 0,
+    "reference": "",
+}
+
+
+@pytest.fixture
+def accepted(bench: Bench) -> e.Accepted:
+    """The acceptance of a complex matter on 5 March."""
+    bench.brought(Status.ACCEPTED)
+    return list(bench.store.ledger())[-1].event
+
+
+@pytest.fixture(scope="module")
+def entries() -> list[Entry]:
+    """The entries of cases that went every way there is, so that every event has happened."""
+    bench = Bench()
+    pause = c.Suspend(by=UNIT, ground=SuspensionGround.HEARING, approved_by=LEADER, until=moment("2025-03-31 10:00"))
+    for status in PATHS:
+        bench.brought(status)
+    one, two = bench.brought(Status.RETURNED), bench.brought(Status.DISPUTED)
+    bench.do(one, COMMANDS[c.RefuseReturn], pause, COMMANDS[c.GiveNotice], COMMANDS[c.Resume])
+    bench.do(one, COMMANDS[c.AskExtension], COMMANDS[c.Extend])
+    bench.do(two, COMMANDS[c.Designate], COMMANDS[c.AskExtension], COMMANDS[c.RefuseExtension])
+    bench.do(two, COMMANDS[c.Reclassify], COMMANDS[c.Resolve], COMMANDS[c.SendBack])
+    bench.do(bench.brought(Status.CLOSED), COMMANDS[c.Reopen], COMMANDS[c.Settle])
+    bench.do(bench.brought(Status.ACCEPTED), COMMANDS[c.GiveFeedback])
+    bench.at("2025-03-31 10:00").desk.inspect_all(by=CLERK)
+    return list(bench.store.ledger())
+
+
+def faults(kind: Any, plain: object) -> dict[str, str]:
+    """What is wrong with plain data, by path."""
+    with pytest.raises(RulebookError) as caught:
+        load(kind, plain, name="letters")
+    assert "letters" == caught.value.name
+    return {each.where: each.what for each in caught.value.faults}
+
+
+# There and back
+
+
+def test_every_event_there_is_has_happened(entries: list[Entry]) -> None:
+    """The entries that the round trip is tried on hold every kind of event, so that none is left out."""
+    assert set(get_args(Event)) == {type(each.event) for each in entries}
+
+
+@pytest.mark.parametrize("kind", get_args(Event), ids=lambda kind: kind.__name__)
+def test_every_event_comes_back(entries: list[Entry], kind: type[e.Event]) -> None:
+    """An event as JSON and back is the event, and says of which kind it is under `_type`."""
+    events = [each.event for each in entries if type(each.event) is kind]
+    texts = [to_json(each, Event) for each in events]
+    assert events == [from_json(Event, text) for text in texts]
+    assert {kind.__name__} == {json.loads(text)["_type"] for text in texts}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_case_comes_back_in_every_status(status: Status) -> None:
+    """A case as JSON and back is the case, with its clock, deadlines, milestones and steps."""
+    bench = Bench()
+    case = bench.brought(status)
+    case = bench.at("2025-03-31 10:00").do(case, c.Inspect(by=CLERK))
+    assert case == from_json(Case, to_json(case))
+
+
+def test_an_entry_comes_back(entries: list[Entry]) -> None:
+    """A line of the ledger as JSON and back is the line, whatever happened."""
+    assert entries == [from_json(Entry, to_json(each)) for each in entries]
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        WorkingDays(5),
+        WorkingDays(5, count_from=CountFrom.NEXT_WORKDAY, cut_off=time(17), ends=Ends.CLOSE_OF_BUSINESS),
+        NaturalDays(10, rolls=False),
+        Months(1),
+        HalfWorkingDays(1),
+        WorkingHours(3),
+        WorkingMinutes(30),
+        NaturalHours(24),
+        NaturalMinutes(15),
+        EndOfBusiness(),
+    ],
+    ids=str,
+)
+def test_every_limit_comes_back(limit: TimeLimit) -> None:
+    """A limit keeps its unit and the way it counts, alone and in a deadline: five working days are no five days."""
+    deadline = due(limit, moment("2025-03-05 09:30"), CALENDAR)
+    assert limit == from_json(TimeLimit, to_json(limit, TimeLimit))
+    assert deadline == from_json(Deadline, to_json(deadline))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        complaint(
+            detail="a\nb",
+            visits=3,
+            item=ServiceItem(code="440114", name="养老"),
+            complainant=Complainant(
+                kind=ComplainantKind.ORGANISATION, groups=frozenset({SpecialGroup.DISABLED, SpecialGroup.ELDERLY})
+            ),
+        ),
+        Problem(
+            kind=KindCode("unable"),
+            grade=GradeCode("complex"),
+            causes=frozenset({CauseCode("b"), CauseCode("a")}),
+            severity=Severity.DANGER,
+        ),
+        Resolution(outcome=Outcome.NOT_LAWFUL, account="no", legal_basis="art. 10", second_signer=StaffId("head")),
+        FollowUp(rating=None),
+        CitizenClock(
+            started_at=moment("2025-03-05 09:30"),
+            grade=GradeCode("complex"),
+            pauses=(Span(moment("2025-03-06 10:00"), moment("2025-03-07 10:00")),),
+            extensions=(WorkingDays(3), NaturalDays(1)),
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_every_part_comes_back(value: object) -> None:
+    """What a complaint, a problem, a resolution or a clock is made of comes back, empty or None too."""
+    assert value == from_json(type(value), to_json(value))
+
+
+def test_plain_data_is_what_json_can_hold(entries: list[Entry]) -> None:
+    """Plain data written as JSON and read again is the same plain data: no value of Python's own is left in it."""
+    events = [dump(each.event, Event) for each in entries]
+    assert json.loads(json.dumps(events)) == events
+
+
+def test_a_complaint_is_loaded_from_plain_data() -> None:
+    """Plain data that is right in every part makes the value that it describes."""
+    expected = complaint(subject="养老认证要刷脸", complainant=Complainant(groups=frozenset({SpecialGroup.ELDERLY})))
+    assert expected == load(Complaint, PLAIN)
+
+
+def test_json_is_one_line_with_chinese_as_it_is() -> None:
+    """A line of JSON is one line, and Chinese in it can be read."""
+    text = to_json(complaint(detail="第一\n第二"))
+    assert (True, False) == ("养老认证要刷脸" in text, "\n" in text)
+
+
+def test_a_set_is_written_in_one_order() -> None:
+    """Two equal sets are written alike, whatever order they were built in: a digest over the text holds."""
+    one = Problem(kind=KindCode("k"), grade=GradeCode("g"), causes=frozenset(map(CauseCode, "abcdef")))
+    two = evolve(one, causes=frozenset(map(CauseCode, "fedcba")))
+    assert (list("abcdef"), to_json(two)) == (dump(one)["causes"], to_json(one))
+
+
+def test_a_moment_keeps_its_instant_and_offset() -> None:
+    """A moment is ISO 8601 with its offset, and comes back as the same instant."""
+    told = complaint(received_at=datetime(2025, 3, 14, 16, 30, tzinfo=UTC))
+    back = load(Complaint, dump(told))
+    assert ("2025-03-14T16:30:00+00:00", told.received_at) == (dump(told)["received_at"], back.received_at)
+
+
+# Strictly
+
+
+@pytest.mark.parametrize(
+    ("key", "bad"),
+    [
+        ("visits", 2.9),
+        ("visits", 2.0),
+        ("visits", "2"),
+        ("visits", True),
+        ("visits", None),
+        ("subject", {}),
+        ("subject", 7),
+        ("subject", None),
+        ("subject", ["养老"]),
+        ("reference", 12345),
+        ("region", 441402),
+        ("received_at", "2025-03-05T09:30:00"),
+        ("received_at", "2025-03-05"),
+        ("received_at", "yesterday"),
+        ("received_at", 1741138200),
+        ("received_at", None),
+        ("channel", "pigeon"),
+        ("channel", "WINDOW"),
+        ("channel", 1),
+        ("channel", None),
+        ("item", 7),
+    ],
+)
+def test_nothing_is_coerced(key: str, bad: object) -> None:
+    """2.9 is no int, {} no str, a naive datetime no moment, a wrong word no code: each is a fault at its path."""
+    assert {f"$.{key}"} == faults(Complaint, {**PLAIN, key: bad}).keys()
+
+
+@pytest.mark.parametrize("bad", ["False", "true", 0, 1, None, []])
+def test_a_truth_is_true_or_false(bad: object) -> None:
+    """The text "False" is no bool, and nor is 1."""
+    assert {"$.deemed"} == faults(Event, {"_type": "Acknowledged", "deemed": bad}).keys()
+
+
+@pytest.mark.parametrize("bad", ["abc", {"a": 1}, 7, None])
+def test_a_list_is_a_list(bad: object) -> None:
+    """A text is no list of its letters, and a table no list of its keys."""
+    assert {"$.sent_to"} == faults(Event, {"_type": "Disputed", "sent_to": bad}).keys()
+
+
+@pytest.mark.parametrize("bad", ["elderly", {"elderly": 1}, ["elderly", "x"], [7], None])
+def test_a_set_is_a_list_of_codes(bad: object) -> None:
+    """A set is written as a list of its codes, and of nothing else."""
+    plain = {**PLAIN, "complainant": {**PLAIN["complainant"], "groups": bad}}
+    assert {"$.complainant.groups"} == {where.split("[")[0] for where in faults(Complaint, plain)}
+
+
+@pytest.mark.parametrize("bad", ["2025-02-30", "12 March", 20250312, None, "2025-03-12T00:00:00+08:00"])
+def test_a_day_is_a_day(accepted: e.Accepted, bad: object) -> None:
+    """A date is written 2025-03-12, and is a day that there is."""
+    plain = json.loads(to_json(accepted.deadlines[Milestone.FEEDBACK]))
+    assert {"$.on"} == faults(Deadline, {**plain, "on": bad}).keys()
+
+
+def test_an_unknown_key_is_refused() -> None:
+    """Nothing unknown is passed over: the key is named."""
+    (what,) = faults(Complaint, {**PLAIN, "colour": "red"}).values()
+    assert "colour" in what
+
+
+def test_an_unknown_key_of_an_event_is_refused() -> None:
+    """An event takes no key that it does not know, although it carries its kind beside its own."""
+    (what,) = faults(Event, {"_type": "Closed", "colour": "red"}).values()
+    assert "colour" in what
+
+
+def test_a_missing_key_is_named() -> None:
+    """What must be there and is not is named by its path; what has a default may be left out."""
+    plain = {key: value for key, value in PLAIN.items() if key not in {"subject", "channel", "detail"}}
+    assert {"$.subject", "$.channel"} == faults(Complaint, plain).keys()
+
+
+def test_every_fault_at_once_with_its_path() -> None:
+    """All faults at once, each with its path, however deep."""
+    bad = {
+        **PLAIN,
+        "visits": 2.9,
+        "channel": "pigeon",
+        "received_at": "2025-03-05T09:30:00",
+        "complainant": {"kind": "person", "groups": [], "token": 7},
+    }
+    assert {"$.visits", "$.channel", "$.received_at", "$.complainant.token"} == faults(Complaint, bad).keys()
+
+
+def test_a_fault_says_what_is_allowed() -> None:
+    """A wrong code is told with the codes that there are."""
+    (what,) = faults(Complaint, {**PLAIN, "channel": "pigeon"}).values()
+    assert "'pigeon' is none of window, hotline, online, phone, letter" == what
+
+
+def test_a_milestone_in_a_mapping_is_a_code(accepted: e.Accepted) -> None:
+    """The keys of a mapping are held to their kind like any value."""
+    plain = json.loads(to_json(accepted, Event))
+    plain["deadlines"] = {"feedbak": plain["deadlines"]["feedback"]}
+    assert ["$.deadlines['feedbak']"] == list(faults(Event, plain))
+
+
+def test_a_value_that_cannot_be_is_refused() -> None:
+    """What the value itself forbids is a fault like any other: a span that ends before it begins, visits below 0."""
+    bad = {"opens": "2025-03-05T09:30:00+08:00", "closes": "2025-03-04T09:30:00+08:00"}
+    assert ["$"] == list(faults(Span, bad))
+    (what,) = faults(Complaint, {**PLAIN, "visits": -1}).values()
+    assert what.startswith("visits: -1")
+
+
+@pytest.mark.parametrize("bad", [[], None, "text", 7, [1]])
+@pytest.mark.parametrize("kind", [Complaint, Event, TimeLimit], ids=["Complaint", "Event", "TimeLimit"])
+def test_what_is_no_table_is_refused(kind: Any, bad: object) -> None:
+    """A list, a number or nothing where a table should be is a fault of the whole, and never another error."""
+    assert ["$"] == list(faults(kind, bad))
+
+
+@pytest.mark.parametrize("plain", [{"_type": "Vanished"}, {"_type": "Registered7"}])
+def test_an_event_of_no_known_kind_is_named(plain: dict[str, str]) -> None:
+    """An event whose kind there is not is refused, and the kind is named."""
+    (what,) = faults(Event, plain).values()
+    assert plain["_type"] in what
+
+
+def test_an_event_without_a_kind_is_refused() -> None:
+    """An event says of which kind it is, or is none."""
+    assert ["$"] == list(faults(Event, {"deemed": True}))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1,", "nothing", "{'a': 1}"])
+def test_what_is_not_json_is_refused(text: str) -> None:
+    """A broken line is a fault of the whole, and says that it is not JSON."""
+    with pytest.raises(RulebookError) as caught:
+        from_json(Complaint, text, name="line 7")
+    assert ("line 7", ["$"], True) == (
+        caught.value.name,
+        [each.where for each in caught.value.faults],
+        caught.value.faults[0].what.startswith("not JSON"),
+    )
