@@ -77,7 +77,7 @@ def _said(entry: Entry, book: Rulebook) -> str:
             rating = "case.no_rating" if follow_up.rating is None else f"rating.{follow_up.rating}"
             return f"{word(rating, 'en')} {follow_up.remark}"
         case events.Reopened(reason=reason, deadlines=deadlines):
-            return f"{reason} owed anew: {dates(deadlines)}"
+            return f"{reason}; owed anew: {dates(deadlines)}"
         case events.Closed(explanation=explanation):
             return explanation
         case _:

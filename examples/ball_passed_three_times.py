@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from _telling import dates, moment, refusal, tell, wait
+from attrs import evolve
 
-from banbucheng import Case, Channel, Complaint, Desk, Outcome, Rating, Refusal, commands
+from banbucheng import Case, Channel, Complaint, Desk, Outcome, Rating, Refusal, Status, commands
 from banbucheng.adapters.china import china
 from banbucheng.adapters.clock import SettableClock
 from banbucheng.adapters.memory import MemoryStore
@@ -22,7 +23,7 @@ from banbucheng.ledger import Passes, ball_passing, proposed_route
 from banbucheng.replies import FollowUp, Reply, Resolution
 from banbucheng.returns import Return
 from banbucheng.routing import Route
-from banbucheng.terms import RegionCode, ReturnGround, StaffId, UnitCode
+from banbucheng.terms import KindCode, RegionCode, ReturnGround, StaffId, UnitCode
 
 CLERK, LEADER = StaffId("window-clerk"), StaffId("deputy-head-of-meijiang")
 CIVIL, MARKET, LAND = UnitCode("441402-civil"), UnitCode("441402-market"), UnitCode("441402-land")
@@ -62,7 +63,8 @@ def story() -> Shown:
         visits=5,
     )
     number = desk.register(complaint, by=CLERK).number
-    problem = desk.book.suggested(complaint)
+    # The words speak as much for 不会办 as for 不给办; a person decides.
+    problem = evolve(desk.book.suggested(complaint), kind=KindCode("refused"))
     promised = [desk.do(number, commands.Accept(by=CLERK, problem=problem)).deadlines]
 
     # Civil Affairs returns it to Market Regulation, that to Natural Resources, and that to Civil Affairs again.
@@ -72,12 +74,12 @@ def story() -> Shown:
         claim = Return(ground=ground, basis=basis, belongs_to=to)
         case = desk.do(number, commands.Return(by=StaffId(unit), claim=claim))
         promised.append({each: case.deadlines[each] for each in promised[0]})
-        if case.status == "returned":
+        if case.status == Status.RETURNED:
             desk.do(number, commands.Assign(by=CLERK))
     # The last of these was a dispute at once. Nobody can send the matter round once more:
     no_third_time = refusal(desk, number, commands.Assign(by=CLERK))
 
-    # The conference of the same afternoon finds nobody but an illegal way out: the district leads its own city bureau.
+    # The conference of that afternoon agrees on one thing only, and that the rules forbid: a district leading its city.
     clock.put(moment("2025-03-12 15:00"))
     minutes = "会商：拟由区市场监管局主办、市市场监管局协办"
     confer = commands.Confer(by=CLERK, unit=MARKET, assisting=(CITY_MARKET,), minutes=minutes)
@@ -85,7 +87,7 @@ def story() -> Shown:
 
     # So a leader, by name, says who does it; and this cannot be returned.
     clock.put(moment("2025-03-12 17:00"))
-    reason = "餐饮备案以市场监管为主，民政出具养老机构证明"
+    reason = "会商未果；餐饮备案以市场监管为主，民政出具养老机构证明"
     designate = commands.Designate(by=CLERK, leader=LEADER, unit=MARKET, assisting=(CIVIL,), reason=reason)
     case = desk.do(number, designate)
     promised.append({each: case.deadlines[each] for each in promised[0]})
@@ -127,7 +129,8 @@ if __name__ == "__main__":
         print(f"Refused: {refused.reason}")
     for deadlines in shown.promised:
         print(f"Promised to the citizen: {dates(deadlines)}")
+    names = shown.desk.book.names_of
     for (one, other), passes in shown.passed.items():
-        print(f"{one} passed {passes.returned} to {other}, of which the window refused {passes.refused}")
+        print(f"{names(one)['en']} -> {names(other)['en']}: {passes.returned}, refused: {passes.refused}")
     route = shown.route
     print(f"Proposed rule {route.id}: what mentions {', '.join(route.mentions)} goes to {route.lead}")

@@ -71,9 +71,7 @@ def story() -> Shown:
     wait(desk, clock, moment("2025-05-08 10:00"))
     heard = FollowUp(rating=Rating.FAIRLY_SATISFIED, remark="“总算有人说清楚了，临时救助已经在办”")
     desk.do(number, commands.FollowUp(by=CLERK, follow_up=heard))
-    return Shown(
-        desk=desk, case=desk.do(number, commands.Close(by=CLERK)), without_basis=without_basis, alone=alone
-    )
+    return Shown(desk=desk, case=desk.do(number, commands.Close(by=CLERK)), without_basis=without_basis, alone=alone)
 
 
 def _without_basis() -> BadInput:

@@ -99,6 +99,8 @@ class Desk:
             CaseNotFound: no case has the number.
             StaleCase: somebody else wrote to the case in between; call again.
         """
+        if isinstance(command, Merge | Join | Separate | Part):
+            raise Refusal(number, "merger", "two cases are merged or parted together; call `merge` or `separate`")
         case, _ = self._do(self.store.get(number), command, self.clock.now())
         return case
 
@@ -112,7 +114,8 @@ class Desk:
         # A rung may lie before its deadline by as many working days as the ladder's earliest offset.
         before = [rung.offset for rung in self.book.ladder.rungs if rung.before]
         ahead = max((offset.number for offset in before if isinstance(offset, WorkingDays)), default=0)
-        horizon = self.calendar.end_of(self.calendar.workday_after(self.calendar.date_of(at), max(ahead, 1)))
+        # One day more, because a limit that ends with its last day ends at the very moment at which the store stops.
+        horizon = self.calendar.end_of(self.calendar.workday_after(self.calendar.date_of(at), ahead + 1))
         cases = [self.store.get(number) for number in self.store.due(horizon)]
         return tuple(entry for case in cases for entry in self._do(case, Inspect(by=by), at)[1])
 

@@ -7,7 +7,17 @@ from attrs import evolve, frozen
 
 from banbucheng.errors import BadInput
 from banbucheng.terms import GradeCode, Milestone, SuspensionGround
-from banbucheng.worktime import Deadline, NaturalDays, Span, TimeLimit, WorkCalendar, WorkingDays, due, elapsed
+from banbucheng.worktime import (
+    Deadline,
+    NaturalDays,
+    PauseEnds,
+    Span,
+    TimeLimit,
+    WorkCalendar,
+    WorkingDays,
+    due,
+    elapsed,
+)
 
 __all__ = ["CitizenClock", "ExtensionPolicy", "Promise", "Promises", "SuspensionPolicy", "extended"]
 
@@ -51,6 +61,8 @@ class SuspensionPolicy:
 
     grounds: frozenset[SuspensionGround]
     most: WorkingDays
+    #: Which ends of a pause stand still; a clock keeps what held when it was started.
+    pause_ends: PauseEnds = PauseEnds.FROM_PAUSE_DAY
     source: str
 
     def until(self, clock: "CitizenClock", at: datetime, calendar: WorkCalendar) -> datetime | None:
@@ -70,6 +82,7 @@ class CitizenClock:
     started_at: datetime
     grade: GradeCode
     pauses: tuple[Span, ...] = ()
+    pause_ends: PauseEnds = PauseEnds.FROM_PAUSE_DAY
     extensions: tuple[TimeLimit, ...] = ()
     #: The limit that a law gives the matter itself, which prevails where it ends later.
     statutory: TimeLimit | None = None
@@ -89,7 +102,7 @@ class CitizenClock:
         """The working days that the pauses took, as a limit in days counts them."""
         ended = max((pause.closes for pause in self.pauses), default=self.started_at)
         whole = elapsed(self.started_at, ended, calendar)
-        return whole - elapsed(self.started_at, ended, calendar, pauses=self.pauses)
+        return whole - elapsed(self.started_at, ended, calendar, pauses=self.pauses, pause_ends=self.pause_ends)
 
     def extended(self, by: TimeLimit) -> "CitizenClock":
         """The clock with one more extension."""
@@ -100,12 +113,15 @@ class CitizenClock:
         return evolve(self, pauses=(*self.pauses, span))
 
     def _deadline(self, promise: Promise, calendar: WorkCalendar) -> Deadline:
-        found = due(self._limit(promise), self.started_at, calendar, pauses=self.pauses)
+        found = self._due(self._limit(promise), calendar)
         if self.statutory is not None and promise.milestone in _WHOLE_MATTER:
-            found = max(found, due(self.statutory, self.started_at, calendar, pauses=self.pauses), key=_ends)
+            found = max(found, self._due(self.statutory, calendar), key=_ends)
         if self.not_before is not None:
             found = max(found, due(WorkingDays(0), self.not_before, calendar), key=_ends)
         return found
+
+    def _due(self, limit: TimeLimit, calendar: WorkCalendar) -> Deadline:
+        return due(limit, self.started_at, calendar, pauses=self.pauses, pause_ends=self.pause_ends)
 
     def _limit(self, promise: Promise) -> TimeLimit:
         limit = promise.limit

@@ -41,8 +41,15 @@ class Rung:
         moment = due(self.offset, deadline.at, calendar).at
         return moment if self.any_hour else _in_office_hours(calendar, moment)
 
+    def moment_from(self, started_at: datetime, deadline: Deadline, calendar: WorkCalendar) -> datetime:
+        """The same; where that lies before the start, the start, or the next opening after it."""
+        moment = self.moment(deadline, calendar)
+        if moment >= started_at:
+            return moment
+        return started_at if self.any_hour else _in_office_hours(calendar, started_at)
 
-@frozen(kw_only=True, order=True)
+
+@frozen(kw_only=True)
 class Step:
     """A rung that has come due for one milestone; it is taken once."""
 
@@ -71,16 +78,18 @@ class Ladder:
         taken: Collection[tuple[Milestone, str]],
     ) -> list[Step]:
         """
-        Every step that the deadlines ask for, sooner or later, and that has not been taken; in order.
+        Every step that the deadlines ask for, sooner or later, and that has not been taken; in order, at one moment
+        in that of the ladder.
 
         One that would lie before the start is due at the start.
         """
-        return sorted(
-            Step(due_at=max(started_at, rung.moment(deadline, calendar)), milestone=milestone, rung=rung.code)
-            for milestone, deadline in deadlines.items()
+        steps = [
+            Step(due_at=rung.moment_from(started_at, deadline, calendar), milestone=milestone, rung=rung.code)
             for rung in self.rungs
+            for milestone, deadline in deadlines.items()
             if (not rung.milestones or milestone in rung.milestones) and (milestone, rung.code) not in taken
-        )
+        ]
+        return sorted(steps, key=lambda step: step.due_at)
 
 
 @frozen(kw_only=True)

@@ -1,7 +1,7 @@
 """A desk to test with: Meizhou's rules over memory, a clock that is put, and a way to every status of a case."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -11,30 +11,36 @@ from attrs import evolve, field, frozen
 from banbucheng.adapters.clock import SettableClock
 from banbucheng.adapters.memory import MemoryStore
 from banbucheng.adapters.rulebook_file import load_profile
-from banbucheng.cases import Case, Command, Event
+from banbucheng.cases import Case, Command, Event, apply, decide
 from banbucheng.cases import commands as c
 from banbucheng.desk import Desk
 from banbucheng.errors import Refusal
 from banbucheng.intake import Complaint
+from banbucheng.ledger import record
+from banbucheng.ports import Store
 from banbucheng.replies import FollowUp, Reply, Resolution
 from banbucheng.returns import Return
 from banbucheng.rulebook import Rulebook
 from banbucheng.taxonomy import Problem
 from banbucheng.terms import (
+    CaseNumber,
     Channel,
     DeclineGround,
     GradeCode,
+    HandOverKind,
     KindCode,
+    Milestone,
     Outcome,
     Rating,
     RegionCode,
+    ReopenGround,
     ReturnGround,
     StaffId,
     Status,
     SuspensionGround,
     UnitCode,
 )
-from banbucheng.worktime import WorkingDays
+from banbucheng.worktime import WorkCalendar, WorkingDays
 
 from ._calendar2025 import CALENDAR
 
@@ -44,13 +50,17 @@ __all__ = [
     "CLERK",
     "COMMANDS",
     "DONE",
+    "EARLIER",
+    "HALVES",
     "HRSS",
     "LEADER",
     "MEDICAL",
     "MEIZHOU",
+    "OTHER",
     "PATHS",
     "POLICE",
     "TAX",
+    "TOP",
     "UNIT",
     "WINDOW",
     "Bench",
@@ -65,8 +75,10 @@ _E = TypeVar("_E")
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 MEIZHOU: Rulebook = load_profile("meizhou")
+#: The edition before this one; cases of it live on under it.
+EARLIER: Rulebook = evolve(MEIZHOU, edition="2025.1", valid_to=date(2025, 12, 31))
 CLERK, UNIT, LEADER = StaffId("clerk"), StaffId("unit"), StaffId("leader")
-WINDOW = UnitCode("441402")
+WINDOW, TOP = UnitCode("441402"), UnitCode("441400")
 HRSS, MEDICAL, CIVIL, TAX, POLICE = (
     UnitCode(f"441402-{each}") for each in ("hrss", "medical", "civil", "tax", "police")
 )
@@ -110,6 +122,10 @@ _ANSWER = Reply(outcome=Outcome.DONE, text="your pension is certified until next
 #: Five days more, as much as Meizhou gives at a time.
 ASK = c.AskExtension(by=UNIT, more=WorkingDays(5), reason="the archive answers next week")
 
+#: The case that others are merged with; where it matters, the second one told on that day.
+OTHER = CaseNumber("441402-20250305-0002")
+#: What only the desk gives, and only together with the other half, to the other case.
+HALVES = (c.Merge, c.Join, c.Separate, c.Part)
 #: One example of every command, that a case in the right status takes.
 COMMANDS: Mapping[type[Command], Command] = {
     type(each): each
@@ -122,8 +138,13 @@ COMMANDS: Mapping[type[Command], Command] = {
         c.Acknowledge(by=UNIT),
         returned(POLICE),
         c.RefuseReturn(by=CLERK, reason="item 7 names you"),
+        c.Confer(by=CLERK, unit=HRSS, minutes="both agreed on 7 March"),
         c.Designate(by=CLERK, leader=LEADER, unit=HRSS, reason="it keeps the register"),
-        c.Suspend(by=UNIT, ground=SuspensionGround.HEARING, approved_by=LEADER),
+        c.HandOver(by=CLERK, to=TOP, kind=HandOverKind.UP, reason="no bureau of the district has a say in it"),
+        c.Assist(by=UNIT, unit=CIVIL, answer="the register names no spouse"),
+        c.Waive(by=CLERK, unit=CIVIL, reason="the register was found elsewhere"),
+        c.Contact(by=UNIT, note="by phone"),
+        c.Suspend(by=UNIT, ground=SuspensionGround.HEARING, approved_by=LEADER, told="the hearing is on 2 April"),
         c.Resume(by=UNIT),
         ASK,
         c.Extend(by=LEADER),
@@ -135,7 +156,17 @@ COMMANDS: Mapping[type[Command], Command] = {
         c.Verify(by=CLERK),
         c.Reply(by=CLERK, reply=_ANSWER),
         c.FollowUp(by=CLERK, follow_up=FollowUp(rating=Rating.SATISFIED)),
-        c.Reopen(by=CLERK, reason="the certificate was refused"),
+        c.ObjectToRating(by=UNIT, unit=HRSS, reason="it rates another matter"),
+        c.RuleOnObjection(by=CLERK, upheld=True, reason="it does"),
+        c.Reopen(by=CLERK, ground=ReopenGround.DISSATISFIED, reason="the certificate was refused"),
+        c.Merge(by=CLERK, into=OTHER),
+        c.Join(by=CLERK, number=OTHER, complaint=complaint(), deadlines={}),
+        c.Separate(by=CLERK),
+        c.Part(by=CLERK, number=OTHER),
+        c.ChangeEdition(by=CLERK),
+        c.Recount(by=CLERK),
+        c.Supervise(by=LEADER, rung="red", milestone=Milestone.CAP),
+        c.HandToDiscipline(by=LEADER, checklist=("asked for a gift",), signers=(LEADER, CLERK), receipt="no. 7"),
         c.Withdraw(by=CLERK, reason="the citizen solved it alone"),
         c.Close(by=CLERK),
         c.Archive(by=CLERK),
@@ -164,6 +195,7 @@ PATHS: Mapping[Status, Sequence[Command]] = {
     Status.REPLIED: _REPLIED,
     Status.FOLLOWED_UP: (*_REPLIED, *_samples(c.FollowUp)),
     Status.WITHDRAWN: _samples(c.Withdraw),
+    Status.MERGED: _samples(c.Accept, c.Merge),
     Status.CLOSED: (*_REPLIED, *_samples(c.FollowUp, c.Close)),
     Status.ARCHIVED: (*_REPLIED, *_samples(c.FollowUp, c.Close, c.Archive)),
 }
@@ -174,13 +206,17 @@ class Bench:
     """A desk at work over memory, and what there is to see of it."""
 
     book: Rulebook = MEIZHOU
-    store: MemoryStore = field(factory=MemoryStore)
+    editions: tuple[Rulebook, ...] = (EARLIER,)
+    calendar: WorkCalendar = CALENDAR
+    store: Store = field(factory=MemoryStore)
     clock: SettableClock = field(factory=lambda: SettableClock(moment("2025-03-05 09:30")))
 
     @property
     def desk(self) -> Desk:
         """The desk itself."""
-        return Desk(store=self.store, book=self.book, calendar=CALENDAR, clock=self.clock)
+        return Desk(
+            store=self.store, book=self.book, calendar=self.calendar, clock=self.clock, editions=self.editions
+        )
 
     def at(self, text: str) -> "Bench":
         """The same desk, with its clock put forward."""
@@ -195,7 +231,17 @@ class Bench:
     def do(self, case: Case, *commands: Command) -> Case:
         """The case after some commands."""
         for command in commands:
-            case = self.desk.do(case.number, command)
+            case = self._half(case, command) if isinstance(command, HALVES) else self.desk.do(case.number, command)
+        return case
+
+    def _half(self, case: Case, command: Command) -> Case:
+        """One half of a merger, without the other case."""
+        at = self.clock.now()
+        events = decide(case, command, at=at, book=self.book, calendar=self.calendar)
+        entries = record(case.number, case.version, events, at=at, by=command.by)
+        for event in events:
+            case = apply(case, event, at=at)
+        self.store.keep(case, entries)
         return case
 
     def opened(self, *commands: Command) -> Case:
@@ -218,7 +264,7 @@ class Bench:
         """The code with which a command is refused, having changed nothing."""
         before, entries = self.store.get(case.number), list(self.store.ledger())
         with pytest.raises(Refusal) as caught:
-            self.desk.do(case.number, command)
+            self.do(case, command)
         assert (before, entries) == (self.store.get(case.number), list(self.store.ledger()))
         assert case.number == caught.value.number
         return caught.value.code

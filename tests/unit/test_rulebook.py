@@ -5,6 +5,7 @@ from attrs import evolve
 
 from banbucheng.errors import RulebookError
 from banbucheng.routing import Route, Routes
+from banbucheng.rulebook import DESK_MILESTONES
 from banbucheng.sla import Promise, Promises
 from banbucheng.supervision import Ladder
 from banbucheng.taxonomy import Problem
@@ -70,9 +71,9 @@ def test_meizhou_owns_only_its_article() -> None:
     assert ["S2"] == [code for code, source in MEIZHOU.sources.items() if source.own]
 
 
-@pytest.mark.parametrize("missing", [Milestone.ACCEPTANCE, Milestone.FOLLOW_UP, Milestone.CLOSING])
+@pytest.mark.parametrize("missing", DESK_MILESTONES)
 def test_a_desk_promises_its_own_milestones(missing: Milestone) -> None:
-    """L13 Missing configuration is loud: acceptance, follow-up and closing are promised by every desk."""
+    """L13 Missing configuration is loud: every desk promises acceptance, reply, follow-up, rectification and closing."""
     desk = tuple(each for each in MEIZHOU.promises.desk if each.milestone != missing)
     assert {f"limits.desk.{missing}"} == faults(promises=evolve(MEIZHOU.promises, desk=desk)).keys()
 
@@ -148,7 +149,7 @@ def test_a_rung_has_a_code_of_its_own() -> None:
                     MEIZHOU.promises, desk=tuple(evolve(each, source="S0") for each in MEIZHOU.promises.desk)
                 )
             },
-            {"limits.desk.acceptance", "limits.desk.follow_up", "limits.desk.closing"},
+            {f"limits.desk.{each}" for each in DESK_MILESTONES},
         ),
         ({"routes": routes(route(source="S0"))}, {"routes.r"}),
         ({"returns": evolve(MEIZHOU.returns, source="S0")}, {"returns"}),

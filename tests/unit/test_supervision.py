@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 
-from banbucheng.supervision import Ladder, Rung, Step
-from banbucheng.terms import Measure, Milestone
-from banbucheng.worktime import Deadline, WorkingDays, due
+from banbucheng.supervision import Ladder, Rung, Step, addressee
+from banbucheng.terms import Measure, Milestone, UnitCode
+from banbucheng.worktime import Deadline, NaturalDays, NaturalHours, TimeLimit, WorkingDays, WorkingHours, due
 
 from ._calendar2025 import CALENDAR
 from ._desk import MEIZHOU, moment
@@ -14,12 +15,14 @@ from ._desk import MEIZHOU, moment
 LONG_AGO = moment("2025-01-02 09:00")
 
 
-def rung(code: str, offset: int, *milestones: Milestone) -> Rung:
+def rung(code: str, days: int, *milestones: Milestone, up: int = 0) -> Rung:
     """A rung so many working days from the last day, for these milestones or for all."""
     return Rung(
         code=code,
         names={"en": code},
-        offset=offset,
+        offset=WorkingDays(abs(days)),
+        before=days < 0,
+        up=up,
         measure=Measure.REMIND,
         milestones=frozenset(milestones),
         to="the head",
@@ -112,4 +115,65 @@ def test_a_rung_is_found_by_its_code() -> None:
 def test_the_ladder_of_meizhou() -> None:
     """黄牌 one working day before, 红牌 on the first day overdue, then 督办单, 约谈 and 通报 (domain §9, profile)."""
     expected = [("yellow", -1), ("red", 1), ("letter", 2), ("interview", 4), ("circulate", 6)]
-    assert expected == [(each.code, each.offset) for each in MEIZHOU.ladder.rungs]
+    rungs = MEIZHOU.ladder.rungs
+    assert expected == [(each.code, -each.offset.number if each.before else each.offset.number) for each in rungs]
+
+
+# Other distances
+
+
+def counted(offset: TimeLimit, last_day: str, *, any_hour: bool = False) -> str:
+    """When a rung at a distance that is not in working days comes after this last day."""
+    placed = evolve(rung("r", 0), offset=offset, any_hour=any_hour)
+    return f"{placed.moment(deadline(last_day), CALENDAR):%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("offset", "last_day", "expected"),
+    [
+        (NaturalHours(2), "2025-03-12", "03-13 09:00"),
+        (NaturalHours(12), "2025-03-12", "03-13 12:00"),
+        (NaturalHours(20), "2025-03-12", "03-14 09:00"),
+        (NaturalHours(12), "2025-03-14", "03-17 09:00"),
+        (NaturalHours(30), "2025-09-30", "10-09 09:00"),
+        (NaturalDays(1), "2025-02-06", "02-08 09:00"),
+        (WorkingHours(2), "2025-03-12", "03-13 11:00"),
+    ],
+)
+def test_a_rung_waits_for_the_opening(offset: TimeLimit, last_day: str, expected: str) -> None:
+    """L11 No alert at 00:00 or on holidays: what falls outside office hours waits for the next opening."""
+    assert expected == counted(offset, last_day)
+
+
+def test_a_rung_for_any_hour_waits_for_nothing() -> None:
+    """A danger does not wait: two hours after the end of 2025-09-30 is 02:00 on National Day."""
+    assert "10-01 02:00" == counted(NaturalHours(2), "2025-09-30", any_hour=True)
+
+
+# To whom
+
+#: Who stands above whom: a bureau, the district, the city; and two offices that name each other.
+ABOVE = {UnitCode("bureau"): UnitCode("district"), UnitCode("district"): UnitCode("city")}
+CIRCLE = {UnitCode("one"): UnitCode("other"), UnitCode("other"): UnitCode("one")}
+
+
+@pytest.mark.parametrize(
+    ("up", "expected"),
+    [(0, ("bureau", "")), (1, ("district", "")), (2, ("city", "")), (3, ("city", "top")), (9, ("city", "top"))],
+)
+def test_a_step_climbs_as_high_as_its_rung_says(up: int, expected: tuple[str, str]) -> None:
+    """L6 Top of chain: stop with an observable reason, at the last unit that there is."""
+    found = addressee(UnitCode("bureau"), up, ABOVE)
+    assert expected == (found.unit, found.stopped)
+
+
+@pytest.mark.parametrize(("up", "expected"), [(1, ("other", "")), (2, ("other", "cycle")), (7, ("other", "cycle"))])
+def test_a_circle_of_superiors_is_left(up: int, expected: tuple[str, str]) -> None:
+    """L6 Cycle in `reports_to`: stop with an observable reason."""
+    found = addressee(UnitCode("one"), up, CIRCLE)
+    assert expected == (found.unit, found.stopped)
+
+
+def test_meizhou_climbs_from_the_fourth_rung_on() -> None:
+    """提级: card and letter go to the unit itself, 约谈 one level up, 通报 two."""
+    assert [0, 0, 0, 1, 2] == [each.up for each in MEIZHOU.ladder.rungs]

@@ -42,11 +42,13 @@ class Reached:
     deadline: Deadline
     #: 1 for the first handling, one more for each reopening.
     round: int
+    #: Whether it had run out before more time was given for it.
+    overran: bool = False
 
     @property
     def kept(self) -> bool:
         """Whether it was reached in time; judged by when it happened, never by when somebody looked."""
-        return self.at < self.deadline.at
+        return self.at < self.deadline.at and not self.overran
 
 
 @frozen(kw_only=True)
@@ -110,6 +112,8 @@ class Case:
     assignment: Assignment | None = None
     #: The units it was sent to in this round, in order.
     sent_to: tuple[UnitCode, ...] = ()
+    #: Since when the unit that has it has it, and its limits below run.
+    assigned_at: datetime | None = None
     sign: Deadline | None = None
     return_window: Deadline | None = None
     #: The unit's own limit, beside the citizen's.
@@ -121,6 +125,8 @@ class Case:
     returned: Return | None = None
     suspension: Suspension | None = None
     asked: AskedExtension | None = None
+    #: The milestones that had run out in this round when more time was given for them; that does not undo it.
+    overran: frozenset[Milestone] = frozenset()
     #: The steps of supervision taken in this round.
     steps: frozenset[tuple[Milestone, str]] = frozenset()
     #: How it ended, once for each round; the first is kept for good.

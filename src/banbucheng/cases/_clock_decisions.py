@@ -9,7 +9,7 @@ from banbucheng.cases import commands as c
 from banbucheng.cases import events as e
 from banbucheng.cases._case import Case
 from banbucheng.cases._intake_decisions import known
-from banbucheng.cases._lifecycle import LIFECYCLE
+from banbucheng.cases._lifecycle import LIFECYCLE, apply
 from banbucheng.cases._scene import Scene
 from banbucheng.errors import BadInput
 from banbucheng.rulebook import LateReclassification, Rulebook
@@ -53,14 +53,31 @@ def suspend(scene: Scene, command: c.Suspend) -> tuple[e.Event, ...]:
 
 def resume(scene: Scene, _command: c.Resume) -> tuple[e.Event, ...]:
     """Before the planned end, because the ground is gone."""
-    return (_resumed(scene, scene.at, planned=False),)
+    return (_resumed(scene),)
 
 
-def _resumed(scene: Scene, ends: datetime, *, planned: bool) -> e.Resumed:
-    if scene.case.suspension is None:
+def _resumed(scene: Scene) -> e.Resumed:
+    """At the planned end at the latest: from then on the clock runs by itself, whenever somebody looks."""
+    case, suspension = scene.case, scene.case.suspension
+    if suspension is None:
         raise scene.refuse("not_suspended", "the clock is running; there is nothing to resume")
-    clock = scene.clock.paused(Span(scene.case.suspension.since, ends))
-    return e.Resumed(planned=planned, clock=clock, deadlines=scene.deadlines(clock))
+    clock = scene.clock.paused(Span(suspension.since, min(scene.at, suspension.until)))
+    return e.Resumed(
+        planned=suspension.until <= scene.at,
+        clock=clock,
+        deadlines=scene.deadlines(clock),
+        sign=_with_pauses(scene, clock, case.sign),
+        return_window=_with_pauses(scene, clock, case.return_window),
+        handle=_with_pauses(scene, clock, case.handle),
+    )
+
+
+def _with_pauses(scene: Scene, clock: CitizenClock, deadline: Deadline | None) -> Deadline | None:
+    """A limit of the unit, which stands still with the citizen's."""
+    assigned_at = scene.case.assigned_at
+    if deadline is None or assigned_at is None:
+        return deadline
+    return due(deadline.limit, assigned_at, scene.calendar, pauses=clock.pauses, pause_ends=clock.pause_ends)
 
 
 def ask_extension(scene: Scene, command: c.AskExtension) -> tuple[e.Event, ...]:
@@ -143,6 +160,9 @@ def change_edition(scene: Scene, _command: c.ChangeEdition) -> tuple[e.Event, ..
         raise scene.refuse("edition", f"the case is under edition {case.edition} already")
     if case.problem is not None:
         known(scene, case.problem)
+    gone = sorted({case.window, case.desk, case.responsible, *case.awaited} - scene.book.unit.keys())
+    if gone:
+        raise scene.refuse("unit", f"{', '.join(gone)} is no unit of edition {scene.book.edition}; move the case from it first")
     deadlines = _recounted(scene)
     return (e.EditionChanged(edition=scene.book.edition, clock=case.clock, deadlines=deadlines),)
 
@@ -161,11 +181,19 @@ def _recounted(scene: Scene) -> Mapping[Milestone, Deadline]:
     case = scene.case
     fresh = {} if case.clock is None else dict(scene.deadlines(case.clock))
     for promise in scene.book.promises.desk:
-        fresh.setdefault(promise.milestone, due(promise.limit, case.running_since, scene.calendar))
+        # The reply is owed from the resolution, whose moment the case does not keep; it is a matter of a day and stays.
+        if promise.milestone is not Milestone.REPLY:
+            fresh.setdefault(promise.milestone, due(promise.limit, case.running_since, scene.calendar))
+    if Milestone.RECTIFICATION in case.deadlines:
+        fresh[Milestone.CLOSING] = max(fresh[Milestone.CLOSING], fresh[Milestone.RECTIFICATION], key=_ends)
     return {
         each: deadline if deadline.at <= scene.at else fresh.get(each, deadline)
         for each, deadline in case.deadlines.items()
     }
+
+
+def _ends(deadline: Deadline) -> datetime:
+    return deadline.at
 
 
 def supervise(scene: Scene, command: c.Supervise) -> tuple[e.Event, ...]:
@@ -193,8 +221,15 @@ def inspect(scene: Scene, _command: c.Inspect) -> tuple[e.Event, ...]:
     if not case.open:
         return ()
     if case.suspension is not None:
-        ended = case.suspension.until <= scene.at
-        return (_resumed(scene, case.suspension.until, planned=True),) if ended else ()
+        if case.suspension.until > scene.at:
+            return ()
+        resumed = _resumed(scene)
+        return (resumed, *_brought(evolve(scene, case=apply(case, resumed, at=scene.at))))
+    return _brought(scene)
+
+
+def _brought(scene: Scene) -> tuple[e.Event, ...]:
+    case = scene.case
     events: list[e.Event] = []
     if case.sign is not None and case.status in LIFECYCLE[e.Acknowledged] and scene.at >= case.sign.at:
         events.append(e.Acknowledged(deemed=True))

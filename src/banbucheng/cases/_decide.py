@@ -16,7 +16,8 @@ from banbucheng.cases._scene import Scene
 from banbucheng.errors import BadInput, Refusal
 from banbucheng.intake import Complaint
 from banbucheng.rulebook import Rulebook
-from banbucheng.terms import CaseNumber, Milestone
+from banbucheng.supervision import addressee
+from banbucheng.terms import CaseNumber, Milestone, UnitCode
 from banbucheng.worktime import WorkCalendar, due
 
 __all__ = ["decide", "register"]
@@ -41,9 +42,18 @@ def register(
         number=number,
         edition=book.edition,
         complaint=complaint,
-        window=book.window_of(complaint.region, complaint.site),
+        window=_unconcerned(book.window_of(complaint.region, complaint.site), complaint, book),
         deadlines={promise.milestone: due(promise.limit, at, calendar)},
     )
+
+
+def _unconcerned(window: UnitCode, complaint: Complaint, book: Rulebook) -> UnitCode:
+    """The window itself, or the nearest above it that is not complained about; at the top there is none to turn to."""
+    for up in range(len(book.superiors) + 1):
+        found = addressee(window, up, book.superiors)
+        if found.unit not in complaint.against or found.stopped:
+            return found.unit
+    return window
 
 
 def decide(

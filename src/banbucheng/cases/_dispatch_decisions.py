@@ -52,9 +52,10 @@ def _recused(scene: Scene, assignment: Assignment) -> Assignment:
     return Assignment(lead=scene.unit(scene.case.desk), assisting=assisting, because=because)
 
 
-def acknowledge(_scene: Scene, _command: c.Acknowledge) -> tuple[e.Event, ...]:
-    """Signed for, by a person."""
-    return (e.Acknowledged(deemed=False),)
+def acknowledge(scene: Scene, _command: c.Acknowledge) -> tuple[e.Event, ...]:
+    """Signed for, by a person; whoever signs when the time is over was silent until then."""
+    sign = scene.case.sign
+    return (e.Acknowledged(deemed=sign is not None and scene.at >= sign.at),)
 
 
 def give_back(scene: Scene, command: c.Return) -> tuple[e.Event, ...]:

@@ -3,7 +3,6 @@
 from banbucheng.cases import commands as c
 from banbucheng.cases import events as e
 from banbucheng.cases._scene import Scene
-from banbucheng.sla import CitizenClock
 from banbucheng.terms import Milestone
 from banbucheng.worktime import due
 
@@ -98,13 +97,16 @@ def reopen(scene: Scene, command: c.Reopen) -> tuple[e.Event, ...]:
         if scene.at >= ends.at:
             said = f"it could be reopened through {ends.on}; register a new one that follows it"
             raise scene.refuse("too_late", said)
-    clock = CitizenClock(started_at=scene.at, grade=scene.clock.grade, statutory=scene.clock.statutory)
+    clock = scene.started(scene.clock.grade, scene.clock.statutory)
     deadlines = scene.deadlines(clock)
     return (e.Reopened(ground=command.ground, reason=command.reason, clock=clock, deadlines=deadlines),)
 
 
-def withdraw(_scene: Scene, command: c.Withdraw) -> tuple[e.Event, ...]:
-    """The citizen's own wish, confirmed."""
+def withdraw(scene: Scene, command: c.Withdraw) -> tuple[e.Event, ...]:
+    """The citizen's own wish, confirmed; it ends nobody else's matter."""
+    if scene.case.joined:
+        others = ", ".join(scene.case.joined)
+        raise scene.refuse("joined", f"{others} goes on in this case, and its citizen waits; separate it first")
     return (e.Withdrawn(reason=command.reason),)
 
 

@@ -6,20 +6,21 @@ from banbucheng.cases import commands as c
 from banbucheng.cases import events as e
 from banbucheng.cases._scene import Scene
 from banbucheng.intake import Decline
-from banbucheng.sla import CitizenClock
 from banbucheng.taxonomy import Problem
 from banbucheng.terms import DeclineGround, HandOverKind, Milestone
 from banbucheng.worktime import Deadline
 
 __all__ = ["accept", "contact", "decline", "give_notice", "hand_over", "join", "known", "merge", "part", "separate", "settle"]
 
+#: What citizens are promised, and may be promised at different days where two have one matter.
+_PROMISED = frozenset({Milestone.CONTACT, Milestone.FEEDBACK, Milestone.CLOSURE, Milestone.CAP})
 _DUPLICATES = frozenset({DeclineGround.DUPLICATE_OPEN, DeclineGround.DUPLICATE_CLOSED})
 
 
 def accept(scene: Scene, command: c.Accept) -> tuple[e.Event, ...]:
     """The citizen's clock starts now."""
     problem = known(scene, command.problem)
-    clock = CitizenClock(started_at=scene.at, grade=problem.grade, statutory=problem.statutory)
+    clock = scene.started(problem.grade, problem.statutory)
     suggestion = scene.book.taxonomy.suggestion(scene.case.complaint.words)
     return (e.Accepted(problem=problem, suggestion=suggestion, clock=clock, deadlines=scene.deadlines(clock)),)
 
@@ -93,7 +94,10 @@ def join(scene: Scene, command: c.Join) -> tuple[e.Event, ...]:
     """The earlier deadline of both holds, and both citizens are kept."""
     if command.number == scene.case.number:
         raise scene.refuse("cycle", "a case cannot go on in itself")
-    earliest = _earliest(scene.case.deadlines, command.deadlines)
+    case = scene.case
+    done = {each.milestone for each in case.reached if each.round == case.round}
+    promised = {each: due for each, due in command.deadlines.items() if each in _PROMISED - done}
+    earliest = {**promised, **_earliest(case.deadlines, promised)}
     return (e.Joined(number=command.number, complaint=command.complaint, deadlines=earliest),)
 
 
@@ -108,7 +112,8 @@ def part(scene: Scene, command: c.Part) -> tuple[e.Event, ...]:
     if command.number not in case.joined:
         raise scene.refuse("not_joined", f"{command.number} does not go on in this case")
     own = {} if case.clock is None else scene.deadlines(case.clock)
-    return (e.Parted(number=command.number, deadlines={each: own.get(each, due) for each, due in case.deadlines.items()}),)
+    left = {each: own.get(each, due) for each, due in case.deadlines.items() if each in own or each not in _PROMISED}
+    return (e.Parted(number=command.number, deadlines=left),)
 
 
 def _earliest(one: Mapping[Milestone, Deadline], other: Mapping[Milestone, Deadline]) -> Mapping[Milestone, Deadline]:

@@ -83,7 +83,7 @@ LIFECYCLE: Mapping[type[Event], Mapping[Status, Status]] = {
     e.Merged: _all(_S.ACCEPTED, _S.RETURNED, to=_S.MERGED),
     e.Joined: _stays(*_CITIZEN_WAITS),
     e.Separated: {_S.MERGED: _S.ACCEPTED},
-    e.Parted: _stays(*_OPEN),
+    e.Parted: _stays(*_CITIZEN_WAITS, _S.REPLIED, _S.FOLLOWED_UP),
     e.EditionChanged: _stays(*_OPEN),
     e.Recounted: _stays(*_OPEN),
     e.Withdrawn: _all(*_BEFORE_REPLY, to=_S.WITHDRAWN),
@@ -158,7 +158,13 @@ def _counted(case: Case, event: Event) -> Case:
 
 def _reached(case: Case, milestones: Iterable[Milestone], at: datetime) -> tuple[Reached, ...]:
     return case.reached + tuple(
-        Reached(milestone=each, at=at, deadline=case.deadlines[each], round=case.round)
+        Reached(
+            milestone=each,
+            at=at,
+            deadline=case.deadlines[each],
+            round=case.round,
+            overran=each in case.overran,
+        )
         for each in milestones
         if each in case.deadlines
     )
@@ -196,13 +202,15 @@ def _changes(case: Case, event: Event, at: datetime) -> dict[str, Any]:
             since = Suspension(ground=event.ground, since=at, until=event.until, approved_by=event.approved_by)
             return {"suspension": since}
         case e.Resumed():
-            return {"suspension": None, "clock": event.clock, "deadlines": _still(case, event)}
+            own = {"sign": event.sign, "return_window": event.return_window, "handle": event.handle}
+            return {"suspension": None, "clock": event.clock, "deadlines": _still(case, event), **own}
         case e.ExtensionAsked():
             asked = AskedExtension(by=event.by, reason=event.reason, asked_by=event.asked_by, asked_at=at)
             return {"asked": asked}
         case e.Extended():
             moved = {"asked": None, "clock": event.clock, "deadlines": _still(case, event)}
-            return {**moved, "steps": case.steps - event.rearmed}
+            over = {each for each, due in case.deadlines.items() if due.at <= at}
+            return {**moved, "steps": case.steps - event.rearmed, "overran": case.overran | over}
         case e.ExtensionRefused():
             return {"asked": None}
         case e.Reclassified():
@@ -320,6 +328,7 @@ def _sent(case: Case, event: e.Assigned | e.Conferred | e.Designated, at: dateti
         "responsible": event.assignment.lead,
         "sent_to": (*case.sent_to, event.assignment.lead),
         "awaited": frozenset(event.assignment.assisting) | case.awaited - {event.assignment.lead},
+        "assigned_at": at,
         "sign": None if first is None else first.sign,
         "return_window": None if first is None else first.return_window,
         "handle": None if first is None else first.handle,
@@ -338,11 +347,13 @@ def _reopened(case: Case, event: e.Reopened, at: datetime) -> dict[str, Any]:
         "responsible": case.desk,
         "sent_to": (),
         "awaited": frozenset[UnitCode](),
+        "assigned_at": None,
         "sign": None,
         "return_window": None,
         "handle": None,
         "designated": False,
         "steps": frozenset[tuple[Milestone, str]](),
+        "overran": frozenset[Milestone](),
         "reached": _reached(case, [Milestone.RECTIFICATION], at),
         "follow_up": None,
         "objection": None,

@@ -9,8 +9,8 @@ from banbucheng.cases._case import Case
 from banbucheng.errors import Refusal
 from banbucheng.rulebook import Rulebook
 from banbucheng.sla import CitizenClock
-from banbucheng.terms import Milestone, UnitCode
-from banbucheng.worktime import Deadline, WorkCalendar, due
+from banbucheng.terms import GradeCode, Milestone, UnitCode
+from banbucheng.worktime import Deadline, TimeLimit, WorkCalendar, due
 
 __all__ = ["Scene"]
 
@@ -31,6 +31,11 @@ class Scene:
     def owed(self, *milestones: Milestone) -> Mapping[Milestone, Deadline]:
         """What the desk itself owes from now on."""
         return {each: due(self.book.promises.of_desk(each).limit, self.at, self.calendar) for each in milestones}
+
+    def started(self, grade: GradeCode, statutory: TimeLimit | None) -> CitizenClock:
+        """A citizen's clock that starts now."""
+        ends = self.book.suspension.pause_ends
+        return CitizenClock(started_at=self.at, grade=grade, statutory=statutory, pause_ends=ends)
 
     def deadlines(self, clock: CitizenClock) -> Mapping[Milestone, Deadline]:
         """Every milestone of the citizen's clock."""

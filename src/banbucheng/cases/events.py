@@ -226,6 +226,10 @@ class Resumed:
     planned: bool
     clock: CitizenClock
     deadlines: Deadlines
+    #: The unit's own limits, which stood still too.
+    sign: Deadline | None
+    return_window: Deadline | None
+    handle: Deadline | None
 
 
 @frozen(kw_only=True)

@@ -45,12 +45,11 @@ def ball_passing(ledger: Iterable[Entry]) -> Mapping[tuple[UnitCode, UnitCode], 
 
 def digest(entries: Iterable[Entry]) -> Mapping[UnitCode, tuple[Entry, ...]]:
     """Steps of supervision by the unit they are addressed to, so that a host sends one message each and no storm."""
-    found: dict[UnitCode, tuple[Entry, ...]] = {}
+    found: dict[UnitCode, list[Entry]] = {}
     for entry in entries:
         if isinstance(entry.event, Supervised):
-            unit = entry.event.addressee.unit
-            found[unit] = (*found.get(unit, ()), entry)
-    return found
+            found.setdefault(entry.event.addressee.unit, []).append(entry)
+    return {unit: tuple(steps) for unit, steps in found.items()}
 
 
 def proposed_route(decided: Entry, problem: Problem, mentions: tuple[str, ...], department: str) -> Route:
