@@ -125,11 +125,13 @@ class CitizenClock:
 
     def _limit(self, promise: Promise) -> TimeLimit:
         limit = promise.limit
-        for extension in self.extensions if promise.milestone != Milestone.CAP else ():
+        for extension in self.extensions if promise.milestone in _EXTENDED else ():
             limit = extended(limit, extension)
         return limit
 
 
+#: The milestones that an extension moves; the citizen is contacted in time all the same, and the cap is the cap.
+_EXTENDED = (Milestone.FEEDBACK, Milestone.CLOSURE)
 #: The milestones that a longer statutory limit moves; contact and feedback are owed all the same.
 _WHOLE_MATTER = (Milestone.CLOSURE, Milestone.CAP)
 

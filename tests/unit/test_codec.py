@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, get_args
 
 import pytest
@@ -29,7 +29,6 @@ from banbucheng.terms import (
     SpecialGroup,
     StaffId,
     Status,
-    SuspensionGround,
 )
 from banbucheng.worktime import (
     CountFrom,
@@ -41,6 +40,7 @@ from banbucheng.worktime import (
     NaturalDays,
     NaturalHours,
     NaturalMinutes,
+    Overlay,
     Span,
     TimeLimit,
     WorkingDays,
@@ -50,7 +50,10 @@ from banbucheng.worktime import (
 )
 
 from ._calendar2025 import CALENDAR
-from ._desk import CLERK, COMMANDS, LEADER, PATHS, UNIT, Bench, complaint, moment
+from ._desk import CLERK, COMMANDS, EARLIER, PATHS, Bench, accept, complaint, moment
+
+#: The calendar before a notice made the first two days working days.
+BEFORE = CALENDAR.with_overlay(Overlay(name="storm", off=[date(2025, 3, 5), date(2025, 3, 6)]))
 
 #: A complaint as plain data.
 PLAIN: Mapping[str, Any] = {
@@ -79,7 +82,7 @@ def accepted(bench: Bench) -> e.Accepted:
 def entries() -> list[Entry]:
     """The entries of cases that went every way there is, so that every event has happened."""
     bench = Bench()
-    pause = c.Suspend(by=UNIT, ground=SuspensionGround.HEARING, approved_by=LEADER, until=moment("2025-03-31 10:00"))
+    pause = evolve(COMMANDS[c.Suspend], until=moment("2025-03-31 10:00"))
     for status in PATHS:
         bench.brought(status)
     one, two = bench.brought(Status.RETURNED), bench.brought(Status.DISPUTED)
@@ -88,7 +91,17 @@ def entries() -> list[Entry]:
     bench.do(two, COMMANDS[c.Designate], COMMANDS[c.AskExtension], COMMANDS[c.RefuseExtension])
     bench.do(two, COMMANDS[c.Reclassify], COMMANDS[c.Resolve], COMMANDS[c.SendBack])
     bench.do(bench.brought(Status.CLOSED), COMMANDS[c.Reopen], COMMANDS[c.Settle])
-    bench.do(bench.brought(Status.ACCEPTED), COMMANDS[c.GiveFeedback])
+    bench.do(bench.brought(Status.ACCEPTED), COMMANDS[c.GiveFeedback], COMMANDS[c.Contact], COMMANDS[c.HandToDiscipline])
+    bench.do(bench.brought(Status.FOLLOWED_UP), COMMANDS[c.ObjectToRating], COMMANDS[c.RuleOnObjection])
+    bench.do(bench.brought(Status.DISPUTED), COMMANDS[c.Confer])
+    bench.do(bench.registered(), COMMANDS[c.HandOver])
+    merged, joined = bench.brought(Status.ACCEPTED), bench.brought(Status.HANDLING)
+    bench.desk.merge(merged.number, joined.number, by=CLERK)
+    bench.desk.separate(merged.number, by=CLERK)
+    for answer in (c.Assist, c.Waive):
+        bench.do(bench.registered(subject="残疾人证办不了"), accept(), COMMANDS[c.Assign], COMMANDS[answer])
+    bench.do(evolve(bench, book=EARLIER).brought(Status.HANDLING), COMMANDS[c.ChangeEdition])
+    bench.do(evolve(bench, calendar=BEFORE).brought(Status.HANDLING), COMMANDS[c.Recount])
     bench.at("2025-03-31 10:00").desk.inspect_all(by=CLERK)
     return list(bench.store.ledger())
 
@@ -171,6 +184,8 @@ def test_every_limit_comes_back(limit: TimeLimit) -> None:
             grade=GradeCode("complex"),
             causes=frozenset({CauseCode("b"), CauseCode("a")}),
             severity=Severity.DANGER,
+            category=("社会保障", "养老"),
+            statutory=WorkingDays(20),
         ),
         Resolution(outcome=Outcome.NOT_LAWFUL, account="no", legal_basis="art. 10", second_signer=StaffId("head")),
         FollowUp(rating=None),
@@ -179,6 +194,8 @@ def test_every_limit_comes_back(limit: TimeLimit) -> None:
             grade=GradeCode("complex"),
             pauses=(Span(moment("2025-03-06 10:00"), moment("2025-03-07 10:00")),),
             extensions=(WorkingDays(3), NaturalDays(1)),
+            statutory=Months(1),
+            not_before=moment("2025-03-11 10:00"),
         ),
     ],
     ids=lambda value: type(value).__name__,
@@ -266,6 +283,18 @@ def test_a_list_is_a_list(bad: object) -> None:
     assert {"$.sent_to"} == faults(Event, {"_type": "Disputed", "sent_to": bad}).keys()
 
 
+@pytest.mark.parametrize("bad", ["ab", ["a"], ["a", "b", "c"], ["a", 7], {"a": 1, "b": 2}])
+def test_two_are_two(bad: object) -> None:
+    """Where two sign, a list of two is one, and no list of one or three, nor a text of two letters."""
+    plain = {"_type": "HandedToDiscipline", "checklist": ["a gift"], "receipt": "", "signers": bad}
+    assert {"$.signers"} == {where.split("[")[0] for where in faults(Event, plain)}
+
+
+def test_a_fault_in_a_list_names_its_place(accepted: e.Accepted) -> None:
+    """The third of a list's values is told from the first."""
+    assert ["$.sent_to[1]"] == list(faults(Event, {"_type": "Disputed", "sent_to": ["a", 7, "b"]}))
+
+
 @pytest.mark.parametrize("bad", ["elderly", {"elderly": 1}, ["elderly", "x"], [7], None])
 def test_a_set_is_a_list_of_codes(bad: object) -> None:
     """A set is written as a list of its codes, and of nothing else."""
@@ -288,7 +317,7 @@ def test_an_unknown_key_is_refused() -> None:
 
 def test_an_unknown_key_of_an_event_is_refused() -> None:
     """An event takes no key that it does not know, although it carries its kind beside its own."""
-    (what,) = faults(Event, {"_type": "Closed", "colour": "red"}).values()
+    (what,) = faults(Event, {"_type": "Archived", "colour": "red"}).values()
     assert "colour" in what
 
 

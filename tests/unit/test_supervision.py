@@ -7,7 +7,7 @@ from attrs import evolve
 
 from banbucheng.supervision import Ladder, Rung, Step, addressee
 from banbucheng.terms import Measure, Milestone, UnitCode
-from banbucheng.worktime import Deadline, NaturalDays, NaturalHours, TimeLimit, WorkingDays, WorkingHours, due
+from banbucheng.worktime import Deadline, NaturalHours, TimeLimit, WorkingDays, WorkingHours, due
 
 from ._calendar2025 import CALENDAR
 from ._desk import MEIZHOU, moment
@@ -136,7 +136,7 @@ def counted(offset: TimeLimit, last_day: str, *, any_hour: bool = False) -> str:
         (NaturalHours(20), "2025-03-12", "03-14 09:00"),
         (NaturalHours(12), "2025-03-14", "03-17 09:00"),
         (NaturalHours(30), "2025-09-30", "10-09 09:00"),
-        (NaturalDays(1), "2025-02-06", "02-08 09:00"),
+        (NaturalHours(24), "2025-02-06", "02-08 09:00"),
         (WorkingHours(2), "2025-03-12", "03-13 11:00"),
     ],
 )

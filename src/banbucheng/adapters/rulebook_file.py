@@ -85,9 +85,11 @@ def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[Mapping[str,
     borrowed = [key for key in base if key not in own and key != "sources"]
     data["sources"] = {**base["sources"], **own.get("sources", {})}
     if "limits" in own:
-        desk = own["limits"].get("desk", {})
-        data["limits"] = {**own["limits"], "desk": {**base["limits"]["desk"], **desk}}
-        borrowed += [f"limits.desk.{each}" for each in base["limits"]["desk"] if each not in desk]
+        grades = own.get("grades", base["grades"])
+        theirs = {name: table for name, table in base["limits"].items() if name == "desk" or name in grades}
+        data["limits"] = {**theirs, **own["limits"], "desk": {**theirs["desk"], **own["limits"].get("desk", {})}}
+        borrowed += [f"limits.{name}" for name in theirs if name != "desk" and name not in own["limits"]]
+        borrowed += [f"limits.desk.{each}" for each in theirs["desk"] if each not in own["limits"].get("desk", {})]
     return data, tuple(borrowed)
 
 

@@ -327,7 +327,7 @@ def _sent(case: Case, event: e.Assigned | e.Conferred | e.Designated, at: dateti
         "assignment": event.assignment,
         "responsible": event.assignment.lead,
         "sent_to": (*case.sent_to, event.assignment.lead),
-        "awaited": frozenset(event.assignment.assisting) | case.awaited - {event.assignment.lead},
+        "awaited": (case.awaited | frozenset(event.assignment.assisting)) - {event.assignment.lead},
         "assigned_at": at,
         "sign": None if first is None else first.sign,
         "return_window": None if first is None else first.return_window,

@@ -6,7 +6,7 @@ from datetime import datetime
 from attrs import frozen
 
 from banbucheng.cases._case import Case
-from banbucheng.errors import Refusal
+from banbucheng.errors import BadInput, Refusal
 from banbucheng.rulebook import Rulebook
 from banbucheng.sla import CitizenClock
 from banbucheng.terms import GradeCode, Milestone, UnitCode
@@ -38,8 +38,11 @@ class Scene:
         return CitizenClock(started_at=self.at, grade=grade, statutory=statutory, pause_ends=ends)
 
     def deadlines(self, clock: CitizenClock) -> Mapping[Milestone, Deadline]:
-        """Every milestone of the citizen's clock."""
-        return clock.deadlines(self.book.promises, self.calendar)
+        """Every milestone of the citizen's clock; refused where its extensions do not fit the grade's limits."""
+        try:
+            return clock.deadlines(self.book.promises, self.calendar)
+        except BadInput as fault:
+            raise self.refuse("extension", str(fault)) from fault
 
     @property
     def clock(self) -> CitizenClock:

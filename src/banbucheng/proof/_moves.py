@@ -63,7 +63,8 @@ class Move:
     #: The command's class name, or `time`.
     name: str
     at: datetime
-    events: tuple[Event, ...]
+    #: What happened, each event with the case after it; nothing where only time went by.
+    trail: tuple[tuple[Event, Case], ...]
     after: Case
 
 
@@ -76,8 +77,8 @@ def moves(case: Case, at: datetime, world: World) -> Iterator[Move]:
     later = _next_moment(case, at, world.book)
     if later is not None:
         inspected = _tried(case, commands.Inspect(by=_CLERK), later, world.book)
-        events, after = ((), case) if inspected is None else (inspected.events, inspected.after)
-        yield Move(name="time", at=later, events=events, after=after)
+        trail, after = ((), case) if inspected is None else (inspected.trail, inspected.after)
+        yield Move(name="time", at=later, trail=trail, after=after)
 
 
 def _tried(case: Case, command: Command, at: datetime, book: Rulebook) -> Move | None:
@@ -85,10 +86,11 @@ def _tried(case: Case, command: Command, at: datetime, book: Rulebook) -> Move |
         events = decide(case, command, at=at, book=book, calendar=PLAIN_WEEKS)
     except Refusal:
         return None
-    after = case
+    trail: list[tuple[Event, Case]] = []
     for event in events:
-        after = apply(after, event, at=at)
-    return Move(name=type(command).__name__, at=at, events=events, after=after) if events else None
+        case = apply(case, event, at=at)
+        trail.append((event, case))
+    return Move(name=type(command).__name__, at=at, trail=tuple(trail), after=case) if trail else None
 
 
 def _next_moment(case: Case, at: datetime, book: Rulebook) -> datetime | None:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from banbucheng.cases import REPEATABLE, Case, apply, begin, events, register
+from banbucheng.cases import REPEATABLE, Case, begin, events, register
 from banbucheng.intake import Complaint
 from banbucheng.proof._laws import ENDS, Law, broken_by_state, broken_by_step
 from banbucheng.proof._moves import BEGIN, PLAIN_WEEKS, Move, World, moves
@@ -128,16 +128,16 @@ def _key(case: Case, at: datetime, book: Rulebook) -> _Key:
         None if case.objection is None else case.objection.upheld,
         frozenset(case.deadlines),
         frozenset(name for name, moment in moments.items() if moment <= at),
-        len(case.steps) >= rungs,
+        sum(milestone in case.deadlines for milestone, _ in case.steps) >= rungs,
     )
 
 
 def _bounded(move: Move, book: Rulebook) -> bool:
     """Whether the rulebook says how often the step can be taken."""
-    names = {type(event).__name__ for event in move.events if type(event) in REPEATABLE}
+    names = {type(event).__name__ for event, _ in move.trail if type(event) in REPEATABLE}
     if names:
         return names <= book.bounds.keys()
-    return any(isinstance(event, events.Reopened) for event in move.events)
+    return any(isinstance(event, events.Reopened) for event, _ in move.trail)
 
 
 def _look(walk: _Walk, key: _Key, case: Case, book: Rulebook) -> None:
@@ -148,8 +148,7 @@ def _look(walk: _Walk, key: _Key, case: Case, book: Rulebook) -> None:
 
 
 def _look_at_step(walk: _Walk, key: _Key, case: Case, move: Move) -> None:
-    for event in move.events:
-        after = apply(case, event, at=move.at)
+    for event, after in move.trail:
         for law in broken_by_step(case, event, after):
             walk.story(law, key, (move.at, move.name))
         case = after
