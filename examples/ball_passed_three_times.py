@@ -104,7 +104,7 @@ def story() -> Shown:
         no_agreement=no_agreement,
         no_return=no_return,
         passed=ball_passing(desk.store.ledger()),
-        route=proposed_route(decided, problem, mentions=("老人饭桌",), department="market"),
+        route=proposed_route(case, desk.book, mentions=("老人饭桌",), source="R", on=desk.calendar.date_of(decided.at)),
     )
 
 

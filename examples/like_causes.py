@@ -81,7 +81,7 @@ def story() -> Shown:
     after = [_handled(desk, clock, when, subject) for when, subject in AFTER]
     wait(desk, clock, moment("2025-05-06 09:00"))
     cases = (*before, *after)
-    recurred = recurrence(improvement, cases, on=date(2025, 4, 3), days=30)
+    recurred = recurrence(improvement, cases, on=date(2025, 4, 3), days=30, calendar=desk.calendar)
     called_for = functions(worst, by_cause=CALLED_FOR)
     return Shown(desk=desk, cases=cases, spots=spots, functions=called_for, improvement=improvement, recurred=recurred)
 

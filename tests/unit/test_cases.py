@@ -452,7 +452,7 @@ def test_a_return_that_is_refused_leaves_it_with_the_unit(bench: Bench) -> None:
     "steps", [(returned(CIVIL), COMMANDS[c.RefuseReturn]), (COMMANDS[c.Resolve], COMMANDS[c.SendBack])]
 )
 def test_the_unit_that_had_it_last_has_it_again(bench: Bench, steps: tuple[Command, ...]) -> None:
-    """首接负责: a return that is refused, and a claim that does not hold, go back to who had the case last, not first."""
+    """首接负责: a return refused, and a claim that does not hold, go back to who had it last, not first."""
     case = bench.opened(accept(), c.Assign(by=CLERK), returned(MEDICAL), c.Assign(by=CLERK), *steps)
     assert (S.HANDLING, MEDICAL) == (case.status, case.responsible)
 
@@ -1164,3 +1164,113 @@ def test_the_police_have_a_route_too(bench: Bench) -> None:
     """A matter of household registration is the police's."""
     case = bench.do(bench.registered(subject="派出所不给迁户口"), accept(), c.Assign(by=CLERK))
     assert POLICE == case.responsible
+
+
+# What is refused, whoever asks
+
+
+def against(*units: str) -> frozenset[str]:
+    """Whoever is complained about."""
+    return frozenset(units)
+
+
+def test_who_is_complained_about_does_nothing(bench: Bench) -> None:
+    """回避: whoever of the staff is complained about gives no command in the case, refused with `recused`."""
+    case = bench.registered(against=against(CLERK))
+    assert "recused" == bench.refused(case, accept())
+    assert S.ACCEPTED == bench.do(case, evolve(accept(), by=LEADER)).status
+
+
+def test_who_is_complained_about_is_not_who_handles(bench: Bench) -> None:
+    """回避: the routes' unit is passed over for the desk, and no person, return or leader can send the case there."""
+    case = bench.do(bench.registered(against=against(HRSS)), accept(), c.Assign(by=CLERK))
+    assert (WINDOW, Because(route="recusal", seen=(HRSS, "pension-certification"))) == (
+        case.responsible,
+        case.assignment.because,
+    )
+    override = c.Assign(by=CLERK, unit=HRSS, reason="they know best")
+    accepted = bench.do(bench.registered(against=against(HRSS)), accept())
+    disputed = bench.do(bench.registered(against=against(TAX)), *PATHS[S.DISPUTED])
+    designation = evolve(COMMANDS[c.Designate], unit=CIVIL, assisting=(TAX,))
+    asked = [(accepted, override), (case, returned(HRSS)), (disputed, designation)]
+    assert ["recused"] * 3 == [bench.refused(*each) for each in asked]
+
+
+def test_assisting_units_complained_about_are_left_out(bench: Bench) -> None:
+    """回避: of a route's assisting units whoever is complained about takes no part."""
+    case = bench.registered(subject="残疾人证办不了", against=against(CIVIL))
+    case = bench.do(case, accept(), c.Assign(by=CLERK))
+    assert ((), frozenset()) == (case.assignment.assisting, case.awaited)
+
+
+def test_a_window_complained_about_is_not_who_takes_it(bench: Bench) -> None:
+    """D8 Complaint about the window itself: the city's window has it from the first moment on."""
+    assert "441400" == bench.registered(against=against(WINDOW)).responsible
+
+
+@pytest.mark.parametrize("kind", [c.Suspend, c.HandOver, c.Merge, c.Waive])
+def test_what_a_city_does_not_use_is_refused(kind: type[Command]) -> None:
+    """A step that the rulebook has switched off is refused with `switched_off`, whatever the status."""
+    event = {c.Suspend: "Suspended", c.HandOver: "HandedOver", c.Merge: "Merged", c.Waive: "Waived"}[kind]
+    bench = Bench(book=evolve(MEIZHOU, switched_off=frozenset({event})))
+    codes = {bench.refused(bench.brought(status), COMMANDS[kind]) for status in (S.ACCEPTED, S.CLOSED)}
+    assert {"switched_off"} == codes
+
+
+BOUNDED: Mapping[type[Command], Status] = {
+    c.GiveNotice: S.HANDLING,
+    c.Contact: S.HANDLING,
+    c.HandToDiscipline: S.HANDLING,
+    c.Suspend: S.HANDLING,
+    c.AskExtension: S.HANDLING,
+    c.Reclassify: S.HANDLING,
+    c.HandOver: S.ACCEPTED,
+    c.SendBack: S.RESOLVED,
+    c.Merge: S.ACCEPTED,
+    c.Join: S.ACCEPTED,
+    c.ChangeEdition: S.HANDLING,
+    c.Recount: S.HANDLING,
+}
+#: What makes the same step possible once more.
+UNDONE: Mapping[type[Command], tuple[type[Command], ...]] = {
+    c.Suspend: (c.Resume,),
+    c.AskExtension: (c.RefuseExtension,),
+    c.SendBack: (c.Resolve,),
+    c.Merge: (c.Separate,),
+}
+
+
+@pytest.mark.parametrize("kind", BOUNDED, ids=lambda kind: kind.__name__)
+def test_nothing_goes_on_for_ever(kind: type[Command]) -> None:
+    """Each step that could be repeated without end is bounded in a handling: once more is refused with `too_often`."""
+    (event,) = {each for each in REPEATABLE if each.__name__ in str(rows_of(kind))}
+    bench = Bench(book=evolve(MEIZHOU, bounds={**MEIZHOU.bounds, event.__name__: 1}))
+    bench = evolve(bench, editions=(evolve(bench.book, edition=EARLIER.edition),))
+    case = brought_under(bench, BOUNDED[kind], kind)
+    case = bench.do(case, COMMANDS[kind], *(COMMANDS[each] for each in UNDONE.get(kind, ())))
+    assert "too_often" == bench.refused(case, COMMANDS[kind])
+
+
+def rows_of(kind: type[Command]) -> str:
+    """The name of the event that a command causes."""
+    return {
+        c.GiveNotice: "NoticeGiven",
+        c.Contact: "Contacted",
+        c.HandOver: "HandedOver",
+        c.Suspend: "Suspended",
+        c.AskExtension: "ExtensionAsked",
+        c.Reclassify: "Reclassified",
+        c.SendBack: "SentBack",
+        c.Merge: "Merged",
+        c.Join: "Joined",
+        c.ChangeEdition: "EditionChanged",
+        c.Recount: "Recounted",
+        c.HandToDiscipline: "HandedToDiscipline",
+    }[kind]
+
+
+def brought_under(bench: Bench, status: Status, kind: type[Command]) -> Case:
+    """A case in a status, under the edition or calendar that a move or a recount goes on from."""
+    if kind is c.ChangeEdition:
+        return evolve(bench, book=bench.editions[0]).brought(status)
+    return brought(bench, status, kind)

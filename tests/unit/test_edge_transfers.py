@@ -214,9 +214,9 @@ def test_r9_the_end_of_a_dispute_becomes_a_dated_rule() -> None:
     window = Window()
     case = window.do(sent(window, MEDICAL), returned(HRSS))
     case = window.do(case, c.Designate(by=CLERK, leader=HEAD, unit=TAX, reason="by law"))
-    proposed = proposed_route(window.store.entries(case.number)[-1], case.problem, ("刷脸",), "tax")
+    proposed = proposed_route(case, window.desk.book, mentions=("刷脸",), source="R", on=date(2025, 3, 5))
     assert f"dispute-{case.number}-20250305" == proposed.id
-    book = routed(evolve(proposed, source="R"))
+    book = routed(proposed)
     assert TAX == book.routes.assignment(complaint(), evolve(problem(), kind=KindCode("unable")), HERE).lead
 
 

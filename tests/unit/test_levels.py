@@ -30,6 +30,7 @@ from ._edge import (
     WINDOW,
     Window,
     accept,
+    complaint,
     due_on,
     follow_up,
     local,
@@ -198,14 +199,10 @@ def test_whoever_is_complained_about_does_nothing() -> None:
     window = Window()
     rude = StaffId("rude clerk")
     with pytest.raises(Refusal) as caught:
-        window.desk.register(evolve(_told(window), against=frozenset({rude})), by=rude)
+        window.desk.register(complaint(against=frozenset({rude})), by=rude)
     assert "recused" == caught.value.code
     case = window.opened(accept(), against=frozenset({rude}))
     assert "recused" == window.refused(case, evolve(ASSIGN, by=rude))
-
-
-def _told(window: Window) -> object:
-    return window.registered().complaint
 
 
 def test_a_unit_that_is_complained_about_is_sent_nothing() -> None:

@@ -233,7 +233,7 @@ def put(path: str, value: object) -> Callable[[Plain], None]:
         (
             put("ladder.0.offset", "soon"),
             "ladder[1].offset: time limit: 'soon' cannot be used; give a number and a unit: 2wd (working days), "
-            "10d (natural days), 1hwd (half working days), 8wh (working hours), 30wm (working minutes), "
+            "10d (natural days), 1hwd (half working days), 3wh (working hours), 30wm (working minutes), "
             "24h (natural hours), 15min (natural minutes), 1mo (months); or eob (end of business)",
         ),
         (

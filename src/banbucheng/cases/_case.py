@@ -125,7 +125,7 @@ class Case:
     returned: Return | None = None
     suspension: Suspension | None = None
     asked: AskedExtension | None = None
-    #: The milestones that had run out in this round when more time was given for them; that does not undo it.
+    #: The milestones that had run out in this round when more time was given for them, or the citizen gave up waiting.
     overran: frozenset[Milestone] = frozenset()
     #: The steps of supervision taken in this round.
     steps: frozenset[tuple[Milestone, str]] = frozenset()

@@ -156,6 +156,12 @@ def _counted(case: Case, event: Event) -> Case:
     return evolve(case, counts={**case.counts, name: case.counts.get(name, 0) + 1})
 
 
+def _run_out(case: Case, at: datetime) -> frozenset[Milestone]:
+    """What has run out; while the clock stands, what had when it was stopped."""
+    until = at if case.suspension is None else case.suspension.since
+    return frozenset(each for each, due in case.deadlines.items() if due.at <= until)
+
+
 def _reached(case: Case, milestones: Iterable[Milestone], at: datetime) -> tuple[Reached, ...]:
     return case.reached + tuple(
         Reached(
@@ -209,8 +215,7 @@ def _changes(case: Case, event: Event, at: datetime) -> dict[str, Any]:
             return {"asked": asked}
         case e.Extended():
             moved = {"asked": None, "clock": event.clock, "deadlines": _still(case, event)}
-            over = {each for each, due in case.deadlines.items() if due.at <= at}
-            return {**moved, "steps": case.steps - event.rearmed, "overran": case.overran | over}
+            return {**moved, "steps": case.steps - event.rearmed, "overran": case.overran | _run_out(case, at)}
         case e.ExtensionRefused():
             return {"asked": None}
         case e.Reclassified():
@@ -273,7 +278,7 @@ def _other_changes(case: Case, event: _Other, at: datetime) -> dict[str, Any]:
         case e.Recounted():
             return {"deadlines": event.deadlines}
         case e.Withdrawn():
-            return _ended(at)
+            return {"overran": case.overran | _run_out(case, at), **_ended(at)}
         case e.Closed():
             reached = _reached(case, [Milestone.RECTIFICATION, Milestone.CLOSING], at)
             return {"reached": reached, **_ended(at)}

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from banbucheng.cases import Case, Event, apply, begin
 from banbucheng.cases.events import Registered
-from banbucheng.errors import BrokenLedger
+from banbucheng.errors import BrokenLedger, Refusal
 from banbucheng.terms import CaseNumber, StaffId
 
 __all__ = ["Entry", "record", "replay"]
@@ -37,7 +37,7 @@ def replay(entries: Iterable[Entry]) -> Case:
     The case that its entries make, from the first to the last.
 
     Raises:
-        BrokenLedger: an entry is missing, out of order, or of another case.
+        BrokenLedger: an entry is missing, out of order, of another case, or cannot follow the one before it.
     """
     case: Case | None = None
     for entry in entries:
@@ -50,7 +50,10 @@ def replay(entries: Iterable[Entry]) -> Case:
             raise BrokenLedger(
                 case.number, case.version + 1, f"entry {entry.seq} of {entry.number} stands in its place"
             )
-        case = apply(case, entry.event, at=entry.at)
+        try:
+            case = apply(case, entry.event, at=entry.at)
+        except Refusal as refusal:
+            raise BrokenLedger(case.number, entry.seq, refusal.reason) from refusal
     if case is None:
         raise BrokenLedger("", 1, "there is no entry to replay")
     return case

@@ -9,6 +9,7 @@ from attrs.validators import min_len
 
 from banbucheng.cases import Case
 from banbucheng.terms import CaseNumber, CauseCode, ImprovementKind, UnitCode
+from banbucheng.worktime import WorkCalendar
 
 __all__ = ["Function", "HotSpot", "Improvement", "functions", "hot_spots", "recurrence"]
 
@@ -63,7 +64,9 @@ def hot_spots(cases: Iterable[Case], *, least: int) -> tuple[HotSpot, ...]:
     )
 
 
-def recurrence(improvement: Improvement, cases: Sequence[Case], *, on: date, days: int) -> tuple[int, int]:
+def recurrence(
+    improvement: Improvement, cases: Sequence[Case], *, on: date, days: int, calendar: WorkCalendar
+) -> tuple[int, int]:
     """
     How many cases with the cause came to the unit in so many days before a day, and in as many from that day on.
 
@@ -71,7 +74,7 @@ def recurrence(improvement: Improvement, cases: Sequence[Case], *, on: date, day
     """
     counted = [0, 0]
     for case in cases:
-        distance = (case.complaint.received_at.date() - on).days
+        distance = (calendar.date_of(case.complaint.received_at) - on).days
         alike = case.problem is not None and improvement.cause in case.problem.causes and _unit(case) == improvement.unit
         if alike and -days <= distance < days:
             counted[distance >= 0] += 1

@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from attrs import frozen
 
+from banbucheng.cases import Case
 from banbucheng.cases.events import Assigned, Conferred, Designated, Returned, ReturnRefused, Supervised
+from banbucheng.errors import BadInput
 from banbucheng.ledger._entry import Entry
 from banbucheng.routing import Route
-from banbucheng.taxonomy import Problem
+from banbucheng.rulebook import Rulebook
 from banbucheng.terms import CaseNumber, UnitCode
 
 __all__ = ["Passes", "ball_passing", "digest", "proposed_route"]
@@ -52,16 +55,23 @@ def digest(entries: Iterable[Entry]) -> Mapping[UnitCode, tuple[Entry, ...]]:
     return {unit: tuple(steps) for unit, steps in found.items()}
 
 
-def proposed_route(decided: Entry, problem: Problem, mentions: tuple[str, ...], department: str) -> Route:
+def proposed_route(case: Case, book: Rulebook, *, mentions: tuple[str, ...], source: str, on: date) -> Route:
     """
-    The routing rule that the end of a dispute suggests, dated by its id; a person accepts it into the rulebook.
+    The routing rule that the end of a dispute suggests: for like words, the units that were decided on.
 
-    `mentions` are the words of the complaint that tell such a matter, `department` that of the unit decided on.
+    `mentions` are the words of the complaint that tell such a matter, `source` the key of the minutes or decision in
+    the rulebook's sources, `on` the day of the rule. A person accepts it into the rulebook.
+
+    Raises:
+        BadInput: the case was sent to no unit.
     """
+    if case.assignment is None:
+        raise BadInput("case", case.number, "a rule follows from a case that was sent to a unit")
+    lead, *assisting = (book.unit[unit].department for unit in (case.assignment.lead, *case.assignment.assisting))
     return Route(
-        id=f"dispute-{decided.number}-{decided.at:%Y%m%d}",
-        lead=department,
-        kinds=frozenset({problem.kind}),
+        id=f"dispute-{case.number}-{on:%Y%m%d}",
+        lead=lead,
+        assisting=tuple(assisting),
         mentions=mentions,
-        source=decided.number,
+        source=source,
     )

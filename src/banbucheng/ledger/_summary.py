@@ -7,7 +7,7 @@ from datetime import date, datetime
 from attrs import frozen
 
 from banbucheng.cases import Case
-from banbucheng.cases.events import Supervised
+from banbucheng.cases.events import Settled, Supervised
 from banbucheng.ledger._entry import Entry
 from banbucheng.terms import CaseNumber, KindCode, Measure, Milestone, Status, UnitCode
 from banbucheng.worktime import WorkCalendar
@@ -87,13 +87,14 @@ def summary(
     cases = tuple(cases)
     answers = [(case.complaint.received_at, at) for case in cases if (at := _answered_at(case)) is not None]
     days = [calendar.workdays_between(calendar.date_of(came), calendar.date_of(at)) for came, at in answers]
+    warned, settled = _noted(ledger)
     overdue = sorted((each for case in cases for each in _overdue(case, as_of, calendar)), key=lambda each: each.due_at)
     return Summary(
         as_of=as_of,
         registered=len(cases),
         declined=sum(case.decline is not None for case in cases),
         open=sum(case.open for case in cases),
-        settled_on_the_spot=sum(bool(case.resolutions) and case.assignment is None for case in cases),
+        settled_on_the_spot=sum(case.number in settled for case in cases),
         answered=len(days),
         by_status=Counter(case.status for case in cases),
         by_kind=Counter(case.problem.kind for case in cases if case.problem is not None),
@@ -101,8 +102,19 @@ def summary(
         within={limit: Share(sum(taken <= limit for taken in days), len(days)) for limit in within},
         kept={milestone: _kept(cases, overdue, milestone) for milestone in CITIZEN_MILESTONES},
         overdue=tuple(overdue),
-        warned=tuple(_warned(entry, event) for entry in ledger if isinstance(event := entry.event, Supervised)),
+        warned=warned,
     )
+
+
+def _noted(ledger: Iterable[Entry]) -> tuple[tuple[Warned, ...], frozenset[CaseNumber]]:
+    """The steps taken, and the cases that were ever settled on the spot, read in one go."""
+    warned, settled = list[Warned](), set[CaseNumber]()
+    for entry in ledger:
+        if isinstance(entry.event, Supervised):
+            warned.append(_warned(entry, entry.event))
+        elif isinstance(entry.event, Settled):
+            settled.add(entry.number)
+    return tuple(warned), frozenset(settled)
 
 
 def _answered_at(case: Case) -> datetime | None:
@@ -115,10 +127,12 @@ def _unit(case: Case) -> UnitCode:
 
 
 def _overdue(case: Case, as_of: datetime, calendar: WorkCalendar) -> Iterable[Overdue]:
-    if not case.open or case.suspension is not None:
+    if not case.open:
         return
+    # A pause stops the clock, and un-breaches nothing that had run out before.
+    until = as_of if case.suspension is None else min(as_of, case.suspension.since)
     for milestone, deadline in case.deadlines.items():
-        if milestone in CITIZEN_MILESTONES and as_of >= deadline.at:
+        if milestone in CITIZEN_MILESTONES and until >= deadline.at:
             yield Overdue(
                 number=case.number,
                 subject=case.complaint.subject,
@@ -126,14 +140,20 @@ def _overdue(case: Case, as_of: datetime, calendar: WorkCalendar) -> Iterable[Ov
                 milestone=milestone,
                 due_on=deadline.on,
                 due_at=deadline.at,
-                working_days=calendar.workdays_between(deadline.on, calendar.date_of(as_of)),
+                working_days=calendar.workdays_between(deadline.on, calendar.date_of(until)),
             )
 
 
 def _kept(cases: tuple[Case, ...], overdue: Iterable[Overdue], milestone: Milestone) -> Share:
     reached = [each.kept for case in cases for each in case.reached if each.milestone == milestone]
     run_out = sum(each.milestone == milestone for each in overdue)
-    return Share(sum(reached), len(reached) + run_out)
+    given_up = sum(milestone in _given_up(case) for case in cases if not case.open)
+    return Share(sum(reached), len(reached) + run_out + given_up)
+
+
+def _given_up(case: Case) -> frozenset[Milestone]:
+    """What had run out, and was never reached, when the citizen took the matter back."""
+    return case.overran - {each.milestone for each in case.reached if each.round == case.round}
 
 
 def _warned(entry: Entry, event: Supervised) -> Warned:
