@@ -44,7 +44,9 @@ def load(kind: type[_T], plain: object, *, name: str = "data") -> _T:
         raise RulebookError(
             name, tuple(_fault(text) for text in transform_error(errors, format_exception=_said))
         ) from errors
-    except (ValueError, TypeError, KeyError) as error:
+    except AttributeError as error:
+        raise RulebookError(name, (Fault("$", f"expected a table of fields, not {type(plain).__name__}"),)) from error
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise RulebookError(name, (Fault("$", _said(error, None)),)) from error
 
 
@@ -80,12 +82,12 @@ def _fault(text: str) -> Fault:
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
     for kind in (str, int, bool, float):
-        # By predicate, not by class: an enumeration of texts is no text, and a moment is no date.
-        converter.register_structure_hook_func(partial(is_, kind), _exactly(kind))
+        converter.register_structure_hook(kind, _plain)
+    # By predicate, not by class: a moment is a date to Python, and not here.
     for written, read in ((datetime, _moment), (date, _day), (time, _time)):
         converter.register_unstructure_hook(written, written.isoformat)
         converter.register_structure_hook_func(partial(is_, written), read)
-    converter.register_structure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _code)
+    converter.register_structure_hook_func(_is_tuple, lambda value, kind: _tuple(converter, value, kind))
     converter.register_structure_hook_func(_is_frozenset, lambda value, kind: _set(converter, value, kind))
     converter.register_unstructure_hook_func(
         _is_frozenset, lambda value: sorted(converter.unstructure(each) for each in value)
@@ -108,10 +110,33 @@ def _is_frozenset(kind: Any) -> bool:
 
 
 def _set(converter: Converter, value: object, kind: Any) -> frozenset[Any]:
-    if not isinstance(value, list):
-        raise TypeError(f"expected a list, not {value!r}")
     (of,) = get_args(kind)
-    return frozenset(converter.structure(each, of) for each in cast("list[object]", value))
+    return frozenset(converter.structure(each, of) for each in _listed(value))
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _tuple(converter: Converter, value: object, kind: Any) -> tuple[Any, ...]:
+    """A list as a tuple; cattrs alone would take a text for a list of its letters."""
+    of = get_args(kind)
+    items = _listed(value)
+    kinds = [of[0]] * len(items) if of[-1] is Ellipsis else of
+    if len(kinds) != len(items):
+        raise ValueError(f"expected {len(kinds)} values, not {len(items)}")
+    return tuple(converter.structure(each, kind) for each, kind in zip(items, kinds, strict=True))
+
+
+def _listed(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise ValueError(f"expected a list, not {value!r}")
+    return cast("list[object]", value)
+
+
+def _plain(value: object, kind: Any) -> object:
+    """A plain value of exactly its class; an enumeration of texts comes this way too, for it is a text to Python."""
+    return _code(value, kind) if issubclass(kind, Enum) else _exactly(kind)(value, kind)
 
 
 def _exactly(wanted: type) -> Any:

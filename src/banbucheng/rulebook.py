@@ -199,6 +199,14 @@ def _misfits(book: Rulebook) -> list[Fault]:
         for grade, promises in book.promises.grades.items()
         if not {Milestone.CLOSURE, Milestone.CAP} & {each.milestone for each in promises}
     ]
+    top = book.window_of(book.regions[0].code)
+    if top not in book.routes.units:
+        faults.append(Fault("regions", f"the top one, {top}, has no window; it takes what no other does"))
+    codes = [each.code for each in book.ladder.rungs]
+    faults += [
+        Fault(f"ladder.{code}", "stands twice; each rung needs a code of its own, or the second is never taken")
+        for code in sorted({each for each in codes if codes.count(each) > 1})
+    ]
     if not book.taxonomy.holds(book.unsorted):
         faults.append(
             Fault(

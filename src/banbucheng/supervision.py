@@ -78,10 +78,10 @@ class Ladder:
         taken: Collection[tuple[Milestone, str]],
     ) -> list[Step]:
         """
-        Every step that the deadlines ask for, sooner or later, and that has not been taken; in order, at one moment
-        in that of the ladder.
+        Every step that the deadlines ask for, sooner or later, and that has not been taken; in order.
 
-        One that would lie before the start is due at the start.
+        At one moment the order is the ladder's. One that would lie before the start is due at the start, or at the next
+        opening.
         """
         steps = [
             Step(due_at=rung.moment_from(started_at, deadline, calendar), milestone=milestone, rung=rung.code)

@@ -214,9 +214,7 @@ class Bench:
     @property
     def desk(self) -> Desk:
         """The desk itself."""
-        return Desk(
-            store=self.store, book=self.book, calendar=self.calendar, clock=self.clock, editions=self.editions
-        )
+        return Desk(store=self.store, book=self.book, calendar=self.calendar, clock=self.clock, editions=self.editions)
 
     def at(self, text: str) -> "Bench":
         """The same desk, with its clock put forward."""

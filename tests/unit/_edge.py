@@ -1,4 +1,4 @@
-"""A window on the real calendar, for the edge cases: Meizhou's rules over memory, a clock that is put, short questions."""
+"""A window on the real calendar, for the edge cases: Meizhou's rules over memory, and a clock that is put."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -110,7 +110,7 @@ def problem(grade: str = "complex") -> Problem:
 
 
 def accept(grade: str = "complex") -> c.Accept:
-    """Taking the matter on as one of a grade: ordinary closes in 2 working days, complex is told of in 5, both end in 10."""
+    """Taking the matter on: ordinary closes in 2 working days, complex is told of in 5, both end in 10."""
     return c.Accept(by=CLERK, problem=problem(grade))
 
 
@@ -154,9 +154,7 @@ class Window:
     @property
     def desk(self) -> Desk:
         """The desk itself."""
-        return Desk(
-            store=self.store, book=self.book, calendar=self.calendar, clock=self.clock, editions=self.editions
-        )
+        return Desk(store=self.store, book=self.book, calendar=self.calendar, clock=self.clock, editions=self.editions)
 
     @classmethod
     def of(cls, text: str, **parts: object) -> "Window":

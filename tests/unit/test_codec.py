@@ -91,7 +91,9 @@ def entries() -> list[Entry]:
     bench.do(two, COMMANDS[c.Designate], COMMANDS[c.AskExtension], COMMANDS[c.RefuseExtension])
     bench.do(two, COMMANDS[c.Reclassify], COMMANDS[c.Resolve], COMMANDS[c.SendBack])
     bench.do(bench.brought(Status.CLOSED), COMMANDS[c.Reopen], COMMANDS[c.Settle])
-    bench.do(bench.brought(Status.ACCEPTED), COMMANDS[c.GiveFeedback], COMMANDS[c.Contact], COMMANDS[c.HandToDiscipline])
+    bench.do(
+        bench.brought(Status.ACCEPTED), COMMANDS[c.GiveFeedback], COMMANDS[c.Contact], COMMANDS[c.HandToDiscipline]
+    )
     bench.do(bench.brought(Status.FOLLOWED_UP), COMMANDS[c.ObjectToRating], COMMANDS[c.RuleOnObjection])
     bench.do(bench.brought(Status.DISPUTED), COMMANDS[c.Confer])
     bench.do(bench.registered(), COMMANDS[c.HandOver])
@@ -290,8 +292,8 @@ def test_two_are_two(bad: object) -> None:
     assert {"$.signers"} == {where.split("[")[0] for where in faults(Event, plain)}
 
 
-def test_a_fault_in_a_list_names_its_place(accepted: e.Accepted) -> None:
-    """The third of a list's values is told from the first."""
+def test_a_fault_in_a_list_names_its_place() -> None:
+    """The second of a list's values is told from the first."""
     assert ["$.sent_to[1]"] == list(faults(Event, {"_type": "Disputed", "sent_to": ["a", 7, "b"]}))
 
 

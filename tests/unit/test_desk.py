@@ -8,18 +8,33 @@ from attrs import define, evolve, frozen
 
 from banbucheng.adapters.clock import SettableClock
 from banbucheng.adapters.memory import MemoryStore
-from banbucheng.cases import Case
+from banbucheng.cases import Case, Command
 from banbucheng.cases import commands as c
 from banbucheng.cases import events as e
-from banbucheng.desk import Desk
-from banbucheng.errors import BadInput, CaseNotFound, Refusal, StaleCase
+from banbucheng.desk import Desk, Recounting
+from banbucheng.errors import BadInput, CaseNotFound, Refusal, RulebookError, StaleCase
 from banbucheng.ledger import Entry
 from banbucheng.supervision import Ladder
 from banbucheng.terms import CaseNumber, Milestone, RegionCode, StaffId, Status, UnitCode
-from banbucheng.worktime import WorkingDays
+from banbucheng.worktime import Overlay, WorkingDays
 
 from ._calendar2025 import CALENDAR
-from ._desk import CLERK, COMMANDS, HRSS, LEADER, MEIZHOU, UNIT, WINDOW, Bench, accept, complaint, moment, returned
+from ._desk import (
+    CLERK,
+    COMMANDS,
+    EARLIER,
+    HALVES,
+    HRSS,
+    LEADER,
+    MEIZHOU,
+    UNIT,
+    WINDOW,
+    Bench,
+    accept,
+    complaint,
+    moment,
+    returned,
+)
 
 SCHEDULER = StaffId("scheduler")
 
@@ -89,6 +104,44 @@ def test_a_bad_complaint_leaves_nothing(bench: Bench) -> None:
         with pytest.raises(BadInput):
             bench.registered(**bad)
     assert ([], "441402-20250305-0001") == (list(bench.store.ledger()), bench.registered().number)
+
+
+def test_an_edition_takes_cases_while_it_is_in_force() -> None:
+    """X10 An edition takes new cases from its first day through its last, else `edition`; nothing is kept."""
+    book = evolve(MEIZHOU, valid_from=date(2025, 3, 4), valid_to=date(2025, 3, 5))
+    taken = []
+    for day in ("2025-03-03", "2025-03-04", "2025-03-05", "2025-03-06"):
+        bench = Bench(book=book, clock=SettableClock(moment(f"{day} 09:30")))
+        try:
+            taken.append(bench.registered().status)
+        except Refusal as refusal:
+            taken.append(f"{refusal.code} {len(list(bench.store.ledger()))}")
+    assert ["edition 0", Status.REGISTERED, Status.REGISTERED, "edition 0"] == taken
+
+
+def test_a_case_wants_its_edition(bench: Bench) -> None:
+    """X10 A desk without the edition that a case lives under does nothing in it (`edition`); given it, it does."""
+    case = evolve(bench, book=EARLIER).registered()
+    assert "edition" == evolve(bench, editions=()).refused(case, accept())
+    assert Status.ACCEPTED == bench.do(case, accept()).status
+
+
+def test_a_rulebook_that_breaks_a_law_makes_no_desk(bench: Bench) -> None:
+    """A rulebook under which something could go on for ever is refused with every fault, unless expressly allowed."""
+    book = evolve(MEIZHOU, bounds={})
+    with pytest.raises(RulebookError) as caught:
+        evolve(bench, book=book).registered()
+    assert {f"bounds.{each}" for each in MEIZHOU.bounds} == {each.where for each in caught.value.faults}
+    desk = Desk(store=bench.store, book=book, calendar=CALENDAR, clock=bench.clock, unlawful=True)
+    assert Status.REGISTERED == desk.register(complaint(), by=CLERK).status
+
+
+def test_nobody_registers_a_complaint_about_himself(bench: Bench) -> None:
+    """回避: whoever is complained about registers nothing (`recused`), and leaves no gap in the numbers."""
+    told = complaint(against=frozenset({CLERK}))
+    with pytest.raises(Refusal) as caught:
+        bench.desk.register(told, by=CLERK)
+    assert ("recused", "441402-20250305-0001") == (caught.value.code, bench.desk.register(told, by=LEADER).number)
 
 
 def test_an_entry_names_who_and_when(bench: Bench) -> None:
@@ -200,6 +253,68 @@ def test_a_clock_is_only_put_forward() -> None:
     with pytest.raises(BadInput):
         clock.put(moment("2025-03-05 09:29"))
     assert moment("2025-03-05 09:30") == clock.now()
+
+
+# Two cases
+
+
+@pytest.mark.parametrize("kind", HALVES, ids=lambda kind: kind.__name__)
+def test_half_a_merger_is_refused(bench: Bench, kind: type[Command]) -> None:
+    """D2 A case that went on nowhere would be lost: one half of a merger alone is refused with `merger`."""
+    case = handled(bench)
+    with pytest.raises(Refusal) as caught:
+        bench.desk.do(case.number, COMMANDS[kind])
+    assert ("merger", case) == (caught.value.code, bench.store.get(case.number))
+
+
+def test_a_merger_that_cannot_be_leaves_both_as_they_were(bench: Bench) -> None:
+    """D7 Nothing half-written: where either case is not where it can be merged, neither is touched."""
+    one, handling, registered = bench.opened(accept()), handled(bench), bench.registered()
+    before = list(bench.store.ledger())
+    for number, into in ((handling, one), (one, registered), (one, evolve(one, number=CaseNumber("441402-1-0001")))):
+        with pytest.raises((Refusal, CaseNotFound)):
+            bench.desk.merge(number.number, into.number, by=CLERK)
+    assert before == list(bench.store.ledger())
+
+
+def test_what_is_not_merged_is_not_separated(bench: Bench) -> None:
+    """Separating a case that was never merged is refused with `status`, and nothing is written."""
+    case = handled(bench)
+    with pytest.raises(Refusal) as caught:
+        bench.desk.separate(case.number, by=CLERK)
+    assert ("status", case) == (caught.value.code, bench.store.get(case.number))
+
+
+def test_a_duplicate_is_suspected_and_no_more(bench: Bench) -> None:
+    """D3 Duplicate suspected only within window and subject; never automatic closing."""
+    old = bench.registered()
+    bench.at("2025-06-02 09:30")
+    same, other = bench.registered(), bench.registered(subject="天气不好")
+    elsewhere = bench.registered(region=RegionCode("441403"))
+    told = complaint("2025-06-04 09:30", subject="养老认证要刷脸，老人不会用")
+    bench.at("2025-06-04 09:30")
+    found = [[each.number for each in bench.desk.suspected_duplicates(told, days=days)] for days in (90, 91, 2)]
+    assert [[same.number], [old.number, same.number], [same.number]] == found
+    assert [Status.REGISTERED] * 2 == [bench.store.get(each.number).status for each in (other, elsewhere)]
+
+
+# Counting anew
+
+
+def test_a_notice_is_counted_over_all_open_cases(bench: Bench) -> None:
+    """K2 Counts returned: examined, moved, unchanged, deferred; applied twice = no-op."""
+    storm = CALENDAR.with_overlay(Overlay(name="storm", off=[date(2025, 3, 10)]))
+    moved, unchanged, deferred = handled(bench), bench.brought(Status.REPLIED), handled(bench)
+    bench.do(deferred, COMMANDS[c.Suspend])
+    bench.opened(COMMANDS[c.Withdraw])
+    desk = evolve(bench, calendar=storm).desk
+    counts = [desk.recount_all(by=SCHEDULER) for _ in range(2)]
+    assert [
+        Recounting(examined=3, moved=1, unchanged=1, deferred=1),
+        Recounting(examined=3, moved=0, unchanged=2, deferred=1),
+    ] == counts
+    assert date(2025, 3, 13) == bench.store.get(moved.number).deadlines[Milestone.FEEDBACK].on
+    assert unchanged == bench.store.get(unchanged.number)
 
 
 # Inspecting

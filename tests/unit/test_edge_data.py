@@ -1,8 +1,8 @@
 """
 Edge cases, "8 Data, merge, numbering, privacy".
 
-The digest chain (the altered row of D4), erasure and retention (D5, D6) and the neutralised export (D10) are the storage
-stage's; numbers under several processes are held by the contract of the stores.
+The digest chain (the altered row of D4), erasure and retention (D5, D6) and the neutralised export (D10) are the
+storage stage's; numbers under several processes are held by the contract of the stores.
 """
 
 from datetime import date, datetime, timedelta
@@ -127,7 +127,13 @@ def test_d2_a_cycle_is_refused() -> None:
     window = Window()
     a, b, third = (window.opened(accept()).number for _ in range(3))
     window.desk.merge(a, b, by=CLERK)
-    for one, into, code in ((b, b, "cycle"), (b, a, "cycle"), (b, third, "cycle"), (a, third, "status"), (third, a, "status")):
+    for one, into, code in (
+        (b, b, "cycle"),
+        (b, a, "cycle"),
+        (b, third, "cycle"),
+        (a, third, "status"),
+        (third, a, "status"),
+    ):
         before = tuple(window.store.ledger())
         with pytest.raises(Refusal) as caught:
             window.desk.merge(one, into, by=CLERK)
@@ -168,7 +174,7 @@ def test_d2_unmerge_of_what_was_not_merged() -> None:
 
 
 def test_d2_what_was_told_goes_with_it() -> None:
-    """D2 attachments all move (Frappe bug): the library keeps no files; the whole complaint goes on, with its reference."""
+    """D2 attachments all move (Frappe bug): no files are kept here; the whole complaint goes on."""
     window = Window()
     first = window.opened(accept(), reference="hotline:1", detail="see the two photographs", visits=3)
     second = window.opened(accept())
@@ -247,7 +253,7 @@ def _lived(window: Window) -> list[Entry]:
 
 @pytest.mark.parametrize("row", range(1, 7))
 def test_d4_a_deleted_row_is_detected(row: int) -> None:
-    """D4 delete any row -> detected, first bad entry named. (An altered one: by its digest, a later stage.)"""
+    """D4 delete any row -> detected, first bad entry named; an altered one is the digest's, of a later stage."""
     entries = _lived(Window())
     with pytest.raises(BrokenLedger) as caught:
         replay(entries[:row] + entries[row + 1 :])
@@ -255,7 +261,7 @@ def test_d4_a_deleted_row_is_detected(row: int) -> None:
 
 
 def test_d4_a_missing_end_is_seen_against_the_case() -> None:
-    """D4 delete the last row -> the record no longer makes the case that is kept. (Alone, by its seal: a later stage.)"""
+    """D4 delete the last row -> the record makes another case than is kept; alone, its seal will tell."""
     window = Window()
     entries = _lived(window)
     kept = window.store.get(entries[0].number)
@@ -298,7 +304,7 @@ def _written(case: Case, text: str, at: datetime) -> tuple[Case, tuple[Entry, ..
 
 
 def test_d7_an_entry_exists_if_and_only_if_the_state_changed() -> None:
-    """D7 event outbox row exists if and only if the state changed: a refusal and an idle look leave none, a change does."""
+    """D7 event outbox row exists if and only if the state changed: not for a refusal or an idle look."""
     window = Window()
     case = window.opened(accept())
     assert "status" == window.refused(case, REPLY)
@@ -316,7 +322,11 @@ def test_d8_an_anonymous_complaint() -> None:
     """D8 Anonymous complaint: taken like any other, to its end; a citizen who cannot be asked gives no rating."""
     window = Window()
     case = window.opened(accept(), ASSIGN, RESOLVE, VERIFY, REPLY, follow_up(None), c.Close(by=CLERK))
-    assert (Complainant(), "", Status.CLOSED) == (case.complaint.complainant, case.complaint.complainant.token, case.status)
+    assert (Complainant(), "", Status.CLOSED) == (
+        case.complaint.complainant,
+        case.complaint.complainant.token,
+        case.status,
+    )
 
 
 def test_d8_a_complaint_about_the_window_itself() -> None:
@@ -326,7 +336,9 @@ def test_d8_a_complaint_about_the_window_itself() -> None:
     assert (CITY, CITY, CITY, "441400-20250305-0001") == (case.window, case.desk, case.responsible, case.number)
     case = window.do(case, ASSIGN, RESOLVE, VERIFY, REPLY, follow_up())
     assert CITY == case.responsible
-    assert WINDOW not in {each.event.window for each in window.store.entries(case.number) if isinstance(each.event, e.Registered)}
+    assert WINDOW not in {
+        each.event.window for each in window.store.entries(case.number) if isinstance(each.event, e.Registered)
+    }
 
 
 def test_d8_a_complaint_about_the_highest_window_is_still_taken() -> None:
@@ -383,10 +395,14 @@ def test_d9_bad_rows_are_told_by_line_and_the_good_ones_kept_once(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("received", "expected"),
-    [("2025-03-05 09:30", date(2025, 3, 5)), ("2025-03-08 10:00", date(2025, 3, 10)), ("2025-10-01 10:00", date(2025, 10, 9))],
+    [
+        ("2025-03-05 09:30", date(2025, 3, 5)),
+        ("2025-03-08 10:00", date(2025, 3, 10)),
+        ("2025-10-01 10:00", date(2025, 10, 9)),
+    ],
 )
 def test_d11_no_day_at_all(received: str, expected: date) -> None:
-    """D11 n = 0: due on the receipt day (or next working day if closed): defined; here for a matter settled on the spot."""
+    """D11 n = 0: due on the receipt day (or next working day if closed): defined."""
     case = Window.of(received).opened(accept("on_the_spot"))
     assert expected == case.deadlines["closure"].on
 

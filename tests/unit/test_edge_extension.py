@@ -1,4 +1,4 @@
-"""Edge cases, "5 Extension, reclassification, reopen": what moves a limit, what does not, and what a second round is."""
+"""Edge cases, "5 Extension, reclassification, reopen": what moves a limit, and what a second round is."""
 
 from datetime import date
 
@@ -81,7 +81,7 @@ def test_x1_past_the_cap_is_refused() -> None:
 
 
 def test_x1_two_extensions_of_three() -> None:
-    """X1 Two extensions of 3 and 3: second refused or truncated, by policy; here refused, as one too many or past the cap."""
+    """X1 Two extensions of 3 and 3: second refused or truncated, by policy; here refused, for number or cap."""
     for window, code in ((Window(), "too_many"), (generous(2), "cap")):
         case = window.opened(accept(), ask(days(3)), EXTEND)
         assert code == window.refused(case, ask(days(3)))
@@ -119,8 +119,9 @@ def test_x2_asked_for_after_the_end() -> None:
 @pytest.mark.parametrize(("approved", "kept"), [("2025-03-12 17:00", True), ("2025-03-13 09:00", False)])
 def test_x2_asked_for_before_and_approved_after(approved: str, kept: bool) -> None:  # noqa: FBT001 - a table
     """
-    X2 Requested before, approved after expiry: policy, recorded (default: effective, breach not counted only if
-    approved before).
+    X2 Requested before, approved after expiry: policy, recorded.
+
+    X2 (default: effective, breach not counted only if approved before).
     """
     window = Window()
     case = window.opened(accept())
@@ -320,7 +321,7 @@ def test_x10_a_case_whose_edition_is_not_at_hand_is_not_guessed_at() -> None:
 
 
 def test_x10_reports_of_closed_periods_never_change() -> None:
-    """X10 reports of closed periods never change: what was reached keeps the deadline it had, under any later edition."""
+    """X10 reports of closed periods never change: what was reached keeps its deadline under any edition."""
     old = Window()
     case = old.opened(accept())
     old.at("2025-03-12 10:00").do(case, FEEDBACK, *CLOSED[1:])

@@ -16,7 +16,6 @@ from banbucheng.cases import events as e
 from banbucheng.desk import Desk
 from banbucheng.errors import BadInput, Refusal, RulebookError, StaleCase
 from banbucheng.ledger import Entry, Share, digest, record, summary
-from banbucheng.rulebook import Rulebook
 from banbucheng.supervision import Addressee, Rung, Step, addressee
 from banbucheng.terms import CaseNumber, GradeCode, Measure, Milestone, UnitCode
 from banbucheng.worktime import NaturalHours, WorkingDays, due
@@ -36,9 +35,7 @@ from ._edge import (
     REPLY,
     RESOLVE,
     TAX,
-    UNIT,
     VERIFY,
-    WINDOW,
     Window,
     accept,
     ask,
@@ -62,8 +59,9 @@ SUPERVISE = c.Supervise(by=HEAD, rung="yellow", milestone=Milestone.CLOSURE)
 )
 def test_l1_warned_one_working_day_before(received: str, due_on: date, warned: str) -> None:
     """
-    L1 Warn 1 WD before: due 2025-02-05 -> warning on 2025-01-27 (before the festival); due 2025-10-13 -> Sat 10-11;
-    due 2025-02-10 -> Sat 02-08.
+    L1 Warn 1 WD before: due 2025-02-05 -> warning on 2025-01-27 (before the festival).
+
+    L1 due 2025-10-13 -> Sat 10-11; due 2025-02-10 -> Sat 02-08.
     """
     window = Window.of(received)
     case = window.opened(accept("ordinary"))
@@ -73,14 +71,14 @@ def test_l1_warned_one_working_day_before(received: str, due_on: date, warned: s
 
 
 def test_l2_a_warning_as_long_as_its_limit_comes_at_once() -> None:
-    """L2 Warning offset >= limit: refused at configuration, or "at once"; here at once: today's matter is warned of today."""
+    """L2 Warning offset >= limit: refused at configuration, or "at once"; here at once, for a matter of today."""
     window = Window()
     window.opened(accept("on_the_spot"))
     assert ["closure yellow 2025-03-05 09:30"] == window.swept()
 
 
 def test_l2_at_once_is_not_before_the_house_opens() -> None:
-    """L2, L11 "at once" of what is accepted on a day off is the next opening, and steps of one moment keep their order."""
+    """L2, L11 "at once" of what is accepted on a day off is the next opening; of one moment, steps keep their order."""
     window = Window.of("2025-03-08 20:00")
     window.opened(accept("on_the_spot"))
     assert [] == window.swept()
@@ -130,7 +128,7 @@ def _steps(window: Window, case: Case) -> list[Entry]:
 
 
 def test_l4_of_two_workers_one_wins() -> None:
-    """L4 two workers: one wins; the other, who decided on the same state, is refused by the store, and finds nothing more."""
+    """L4 two workers: one wins; the other, who decided on the same state, is refused, and then finds nothing more."""
     window = Window()
     case = window.opened(accept("ordinary"))
     window.at("2025-03-06 09:00")
@@ -163,7 +161,7 @@ def test_l5_only_a_step_that_there_is() -> None:
 
 
 def test_l6_up_the_chain() -> None:
-    """L6 An interview goes one up from the county's bureau, circulation two: to the city's bureau and the city's window."""
+    """L6 An interview goes one up from the county's bureau, circulation two: to the city's bureau, and its window."""
     window = Window()
     case = window.opened(accept("ordinary"), ASSIGN)
     window.at("2025-03-17 09:00").swept()
@@ -193,10 +191,8 @@ def test_l6_a_cycle_of_superiors() -> None:
 
 
 def test_l6_a_case_under_superiors_in_a_circle_is_supervised_all_the_same() -> None:
-    """L6 A rulebook whose units report to each other in a circle makes no endless loop; the step says where it stopped."""
-    units = tuple(
-        evolve(unit, superior=HRSS) if unit.code == "441400-hrss" else unit for unit in MEIZHOU.units
-    )
+    """L6 A rulebook whose units report to each other in a circle makes no endless loop; the step says so."""
+    units = tuple(evolve(unit, superior=HRSS) if unit.code == "441400-hrss" else unit for unit in MEIZHOU.units)
     window = Window(book=evolve(MEIZHOU, units=units))
     case = window.opened(accept("ordinary"), ASSIGN)
     window.at("2025-03-17 09:00").swept()
@@ -300,7 +296,7 @@ def test_l11_nobody_is_alarmed_at_night_or_on_holidays(hour: int) -> None:
 
 
 def test_l11_unless_the_rung_says_otherwise() -> None:
-    """L11 (issue, 7) only in office hours unless the rung says otherwise; an hour after a day's end waits for the opening."""
+    """L11 only in office hours unless the rung says otherwise; an hour after a day's end waits for the opening."""
     hour = evolve(YELLOW, offset=NaturalHours(1), before=False)
     deadline = due(WorkingDays(2), moment("2025-03-05 09:30"), CHINA)
     assert "2025-03-10 09:00" == local(hour.moment(deadline, CHINA))
@@ -361,7 +357,7 @@ def test_l13_a_missing_rulebook_is_loud() -> None:
 
 
 def test_l13_a_grade_without_limits_is_loud() -> None:
-    """L13 Missing configuration: a grade whose limits are missing is a fault of the rulebook, no case without a deadline."""
+    """L13 Missing configuration: a grade whose limits are missing is a fault of the rulebook."""
     promises = evolve(MEIZHOU.promises, grades={GradeCode("ordinary"): MEIZHOU.promises.grades[GradeCode("ordinary")]})
     with pytest.raises(RulebookError) as caught:
         evolve(MEIZHOU, promises=promises)
@@ -369,11 +365,9 @@ def test_l13_a_grade_without_limits_is_loud() -> None:
 
 
 def test_the_rungs_of_the_sample_are_in_order() -> None:
-    """The ladder of Meizhou: yellow before the end, then red, letter, interview, circulation, each later than the last."""
+    """The ladder of Meizhou: yellow before the end, then red, letter, interview, circulation."""
     deadline = due(WorkingDays(2), moment("2025-03-05 09:30"), CHINA)
     rungs: tuple[Rung, ...] = MEIZHOU.ladder.rungs
     assert [line.split()[1] for line in LET_LIE[:5]] == [rung.code for rung in rungs]
     moments = [rung.moment(deadline, CHINA) for rung in rungs]
     assert sorted(moments) == moments
-
-

@@ -51,8 +51,10 @@ def paused(window: Window, since: str, until: str, *commands: c.Command) -> Case
 )
 def test_p1_which_ends_of_a_pause_stand_still_is_the_rulebooks(ends: PauseEnds, expected: str) -> None:
     """
-    P1 Received Wed 2025-03-05, 5 WD = 03-12. Pause Fri 03-07, resume Wed 03-12: 03-17 if the pause day is excluded
-    and the resume day counts (proposed); 03-18 if both ends are paused; 03-14 if only whole days between count.
+    P1 Received Wed 2025-03-05, 5 WD = 03-12. Pause Fri 03-07, resume Wed 03-12.
+
+    03-17 if the pause day is excluded and the resume day counts (proposed); 03-18 if both ends are paused (MoJ); 03-14
+    if only whole days between count.
     """
     window = Window.of("2025-03-05 09:30", suspension={"pause_ends": ends})
     assert "2025-03-12" == due_on(window.opened(accept()))["feedback"]
@@ -100,15 +102,17 @@ def test_p2_ten_pauses_of_a_minute_buy_nothing() -> None:
 
 def test_p2_ten_pauses_of_a_minute_on_ten_days_cost_nothing() -> None:
     """P2 ten one-minute pauses on ten days, by arithmetic: 03-12, unchanged."""
-    minutes = [
-        Span(moment(f"2025-03-{day:02} 10:00"), moment(f"2025-03-{day:02} 10:01")) for day in range(5, 15)
-    ]
+    minutes = [Span(moment(f"2025-03-{day:02} 10:00"), moment(f"2025-03-{day:02} 10:01")) for day in range(5, 15)]
     assert date(2025, 3, 12) == due(FIVE, moment("2025-03-05 09:30"), CHINA, pauses=minutes).on
 
 
 @pytest.mark.parametrize(
     ("since", "until"),
-    [("2025-03-08 10:00", "2025-03-09 16:00"), ("2025-03-08 00:00", "2025-03-10 00:00"), ("2025-03-08 10:00", "2025-03-10 09:00")],
+    [
+        ("2025-03-08 10:00", "2025-03-09 16:00"),
+        ("2025-03-08 00:00", "2025-03-10 00:00"),
+        ("2025-03-08 10:00", "2025-03-10 09:00"),
+    ],
 )
 def test_p3_a_pause_only_over_a_weekend(since: str, until: str) -> None:
     """P3 Pause only over a weekend: unchanged."""
@@ -160,7 +164,7 @@ def test_p6_overlapping_pauses_are_one_where_they_meet_in_arithmetic() -> None:
 
 
 def test_p7_a_pause_begins_now_and_at_no_other_time() -> None:
-    """P7 Pause before receipt, in the future, before last resume: refused. A pause has no beginning but its command's."""
+    """P7 Pause before receipt, in the future, before last resume: refused. It begins with its command."""
     window = Window()
     case = paused(window, "2025-03-07 10:00", "2025-03-10 10:00")
     for earlier in ("2025-03-04 10:00", "2025-03-07 12:00", "2025-03-10 09:59"):
@@ -227,7 +231,7 @@ def test_p9_nothing_is_warned_of_or_broken_while_paused() -> None:
 
 
 def test_p10_a_pause_after_the_breach_undoes_nothing() -> None:
-    """P10 Pause after breach: allowed or refused by policy; never un-breaches. Here it is allowed, for what still runs."""
+    """P10 Pause after breach: allowed or refused by policy; never un-breaches. Here allowed."""
     window = Window()
     case = window.opened(accept())
     window.at("2025-03-14 10:00").do(case, suspend())
@@ -313,7 +317,7 @@ def test_p13_there_is_a_cap_on_pausing() -> None:
     ],
 )
 def test_p14_what_is_left_is_the_same_before_and_after(since: str, until: str) -> None:
-    """P14 Remaining days are equal before and after a pause (invariant): from the pause day on, and from the resume day on."""
+    """P14 Remaining days are equal before and after a pause (invariant)."""
     window = Window()
     before = window.opened(accept()).deadlines[Milestone.FEEDBACK].at
     after = paused(window, since, until).deadlines[Milestone.FEEDBACK].at
@@ -321,7 +325,7 @@ def test_p14_what_is_left_is_the_same_before_and_after(since: str, until: str) -
 
 
 def _left(now: datetime, ends: datetime) -> int:
-    """The working days from that of `now` on, it included, to the end of the limit at 00:00 of the day after the last."""
+    """The working days from that of `now` on, it included, to a limit that ends at 00:00 of the day after."""
     return elapsed(now.date() - timedelta(days=1), ends.date() - timedelta(days=1), CHINA)
 
 
@@ -348,7 +352,7 @@ def test_p15_a_planned_end_is_the_actual_one_however_late_somebody_looks() -> No
 
 
 def test_a_pause_has_a_ground_of_the_rulebook() -> None:
-    """A clock stops on a ground of the rulebook alone (domain 4.1: excluded time), and nothing else is done meanwhile."""
+    """A clock stops on a ground of the rulebook alone (domain 4.1), and nothing else is done meanwhile."""
     window = Window.of("2025-03-05 09:30", suspension={"grounds": frozenset({SuspensionGround.HEARING})})
     case = window.opened(accept())
     assert "ground" == window.refused(case, suspend())

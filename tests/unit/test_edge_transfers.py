@@ -73,7 +73,7 @@ def sent(window: Window, *units: UnitCode) -> Case:
 
 
 def test_r1_of_two_that_match_the_first_wins_and_always_does() -> None:
-    """R1 Rules that both match: evaluation still deterministic, by their order. (Reported at load: a later stage.)"""
+    """R1 Rules that both match: evaluation still deterministic, by their order; reporting it is a later stage's."""
     first, second = route("first", "tax", mentions=("养老",)), route("second", "police", mentions=("认证",))
     for routes, lead in (((first, second), TAX), ((second, first), POLICE)):
         found = {routed(*routes).routes.assignment(complaint(), problem(), HERE).lead for _ in range(20)}
@@ -92,7 +92,7 @@ def test_r2_what_no_rule_names_goes_to_the_fallback() -> None:
 
 
 def test_r2_where_the_fallback_is_complained_about_the_window_above_has_it() -> None:
-    """R2, D8 The fallback is never whoever is complained about: the city's window takes what is said of the county's."""
+    """R2, D8 The fallback is never whoever is complained about: the city's window takes such a matter."""
     window = Window()
     case = window.opened(accept(), ASSIGN, subject="窗口态度不好", against=frozenset({WINDOW}))
     assert (CITY, CITY, CITY) == (case.window, case.responsible, case.assignment.lead)
@@ -115,14 +115,14 @@ def test_r3_a_unit_that_is_closed_takes_its_rules_with_it_loudly() -> None:
 
 
 def test_r5_a_condition_on_what_was_not_told_does_not_match() -> None:
-    """R5 Rule on a missing field = no match; nothing raises. (That it was tried is recorded by a later stage.)"""
+    """R5 Rule on a missing field = no match; nothing raises; that it was tried is recorded by a later stage."""
     book = routed(route("item", "tax", items=("4403",)))
     assert HRSS == book.routes.assignment(complaint(item=None), problem(), HERE).lead
     assert TAX == book.routes.assignment(complaint(item=ServiceItem(code="440317")), problem(), HERE).lead
 
 
 def test_r6_an_assignment_says_why() -> None:
-    """R6 Explanation: the rule that took it, the words that it saw, and its source. (Every rule tried: a later stage.)"""
+    """R6 Explanation: the rule that took it, the words that it saw, its source; every rule tried comes later."""
     window = Window()
     case = window.opened(accept(), ASSIGN)
     expected = Because(route="pension-certification", seen=("养老认证",), source="R")
@@ -263,7 +263,7 @@ def test_r10_the_desk_rules_on_a_return_in_time_and_once() -> None:
 
 
 def test_r11_a_former_holder_may_be_named_with_a_reason() -> None:
-    """R11 Return to a previous holder with reason allowed (uniTicket #108): it is taken, as a dispute, and may end there."""
+    """R11 Return to a previous holder with reason allowed (uniTicket #108): taken as a dispute, it may end there."""
     window = Window()
     case = window.do(sent(window, MEDICAL), returned(HRSS))
     (_, claimed) = window.events(case, e.Returned)
@@ -289,13 +289,11 @@ def test_r12_to_itself_or_to_nobody() -> None:
 
 
 def test_r12_a_case_does_not_move_to_an_edition_without_its_unit() -> None:
-    """R3, R12 A unit that the next edition has closed keeps its cases under the old one until they are sent elsewhere."""
+    """R3, R12 A unit that the next edition has closed keeps its cases under the old one until they are sent on."""
     units = tuple(
         evolve(unit, superior=None) if unit.superior == HRSS else unit for unit in MEIZHOU.units if unit.code != HRSS
     )
-    elsewhere = tuple(
-        evolve(each, lead="medical") if each.lead == "hrss" else each for each in MEIZHOU.routes.routes
-    )
+    elsewhere = tuple(evolve(each, lead="medical") if each.lead == "hrss" else each for each in MEIZHOU.routes.routes)
     routes = evolve(MEIZHOU.routes, units=frozenset(unit.code for unit in units), routes=elsewhere)
     new = evolve(MEIZHOU, edition="2026.2", units=units, routes=routes)
     old = Window()
@@ -339,7 +337,7 @@ def test_r13_an_assistant_that_comes_to_lead_owes_itself_nothing() -> None:
 
 
 def test_r13_a_lead_named_among_its_own_assistants_is_not_waited_for() -> None:
-    """R13 Whoever leads does not assist itself, though the minutes name it twice; else nothing could ever be resolved."""
+    """R13 Whoever leads does not assist itself, though the minutes name it twice."""
     window = Window()
     case = window.do(sent(window, MEDICAL), returned(HRSS))
     case = window.do(case, c.Confer(by=CLERK, unit=MEDICAL, assisting=(MEDICAL, HRSS), minutes="minutes 7"))

@@ -67,7 +67,11 @@ def test_number_and_clock_go_with_it() -> None:
     """The case keeps its number and its citizen's clock, however often it goes and however long that takes."""
     window = Window()
     case = window.opened(accept())
-    for day, step in (("06", UP), ("07", hand_over(MEIXIAN, HandOverKind.DOWN)), ("10", hand_over(WINDOW, HandOverKind.ACROSS))):
+    for day, step in (
+        ("06", UP),
+        ("07", hand_over(MEIXIAN, HandOverKind.DOWN)),
+        ("10", hand_over(WINDOW, HandOverKind.ACROSS)),
+    ):
         case = window.at(f"2025-03-{day} 10:00").do(case, step)
     assert "441402-20250305-0001" == case.number
     assert {"feedback": "2025-03-12", "cap": "2025-03-19"} == due_on(case)
@@ -116,7 +120,7 @@ def test_the_window_that_has_it_routes_in_its_own_region() -> None:
 
 
 def test_the_first_window_follows_it_up() -> None:
-    """The first-contact window stays the citizen's contact and does the follow-up; the window above verifies and answers."""
+    """The first-contact window stays the citizen's contact and does the follow-up; the one above answers."""
     window = Window()
     case = window.opened(accept(), UP, ASSIGN, RESOLVE)
     assert CITY == case.responsible
@@ -232,7 +236,7 @@ def test_a_window_that_is_complained_about_is_handed_nothing() -> None:
 
 
 def test_whoever_is_complained_about_does_not_learn_by_whom() -> None:
-    """Recusal: whoever is complained about does not see the complainant's identity; everybody else who handles it may."""
+    """Recusal: whoever is complained about does not see the complainant's identity; everybody else may."""
     window = Window()
     rude = StaffId("rude clerk")
     case = window.opened(accept(), against=frozenset({rude, HRSS}))

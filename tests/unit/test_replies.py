@@ -31,9 +31,7 @@ def test_who_is_sent_elsewhere_is_told_where() -> None:
     assert ("redirected", None) == (caught.value.value, stands.second_signer)
 
 
-@pytest.mark.parametrize(
-    "outcome", [each for each in Outcome if each not in (Outcome.NOT_LAWFUL, Outcome.REDIRECTED)]
-)
+@pytest.mark.parametrize("outcome", [each for each in Outcome if each not in (Outcome.NOT_LAWFUL, Outcome.REDIRECTED)])
 def test_other_outcomes_need_neither(outcome: Outcome) -> None:
     """Every outcome but the lawful "no" and the redirection stands by one hand and without a law."""
     assert ("", None) == (

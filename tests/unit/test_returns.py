@@ -9,9 +9,7 @@ from banbucheng.worktime import HalfWorkingDays, WorkingDays
 
 from ._desk import MEIZHOU
 
-POLICY = ReturnPolicy(
-    sign=WorkingDays(1), window=WorkingDays(1), ruling=HalfWorkingDays(1), dispatches=3, source="S"
-)
+POLICY = ReturnPolicy(sign=WorkingDays(1), window=WorkingDays(1), ruling=HalfWorkingDays(1), dispatches=3, source="S")
 
 
 @pytest.mark.parametrize(

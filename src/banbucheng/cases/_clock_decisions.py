@@ -162,7 +162,8 @@ def change_edition(scene: Scene, _command: c.ChangeEdition) -> tuple[e.Event, ..
         known(scene, case.problem)
     gone = sorted({case.window, case.desk, case.responsible, *case.awaited} - scene.book.unit.keys())
     if gone:
-        raise scene.refuse("unit", f"{', '.join(gone)} is no unit of edition {scene.book.edition}; move the case from it first")
+        units = ", ".join(gone)
+        raise scene.refuse("unit", f"edition {scene.book.edition} has no unit {units}; send the case elsewhere first")
     deadlines = _recounted(scene)
     return (e.EditionChanged(edition=scene.book.edition, clock=case.clock, deadlines=deadlines),)
 

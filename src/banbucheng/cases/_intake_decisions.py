@@ -62,6 +62,8 @@ def contact(_scene: Scene, command: c.Contact) -> tuple[e.Event, ...]:
 
 def settle(scene: Scene, command: c.Settle) -> tuple[e.Event, ...]:
     """On the spot, answered at once."""
+    if command.resolution.second_signer == command.by:
+        raise scene.refuse("same_person", f"{command.by} settles it; another person signs second")
     owed = scene.owed(Milestone.FOLLOW_UP)
     return (e.Settled(resolution=command.resolution, reply=command.reply, deadlines=owed),)
 

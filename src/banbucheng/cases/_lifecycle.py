@@ -357,6 +357,7 @@ def _reopened(case: Case, event: e.Reopened, at: datetime) -> dict[str, Any]:
         "return_window": None,
         "handle": None,
         "designated": False,
+        "asked": None,
         "steps": frozenset[tuple[Milestone, str]](),
         "overran": frozenset[Milestone](),
         "reached": _reached(case, [Milestone.RECTIFICATION], at),
