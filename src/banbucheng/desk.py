@@ -141,8 +141,10 @@ class Desk:
             Refusal: one of the two is not where it can be merged, or the one goes on in the other already.
         """
         at, one, other = self.clock.now(), self.store.get(number), self.store.get(into)
-        joined = Join(by=by, number=number, complaint=one.complaint, deadlines=one.deadlines)
         self._refuse_early(one, Merge(by=by, into=into), at)
+        if one.clock is None:
+            raise Refusal(number, "status", "the case has not been accepted yet; accept it first")
+        joined = Join(by=by, number=number, complaint=one.complaint, clock=one.clock)
         result, _ = self._do(other, joined, at)
         self._do(one, Merge(by=by, into=into), at)
         return result

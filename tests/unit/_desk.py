@@ -21,6 +21,7 @@ from banbucheng.ports import Store
 from banbucheng.replies import FollowUp, Reply, Resolution
 from banbucheng.returns import Return
 from banbucheng.rulebook import Rulebook
+from banbucheng.sla import CitizenClock
 from banbucheng.taxonomy import Problem
 from banbucheng.terms import (
     CaseNumber,
@@ -87,6 +88,10 @@ HRSS, MEDICAL, CIVIL, TAX, POLICE = (
 def moment(text: str) -> datetime:
     """A moment by the clocks of China, such as `2025-03-05 09:30`."""
     return datetime.fromisoformat(text).replace(tzinfo=_SHANGHAI)
+
+
+#: The clock of a case that is joined to another.
+JOINED_CLOCK = CitizenClock(started_at=datetime(2025, 3, 5, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai")), grade=GradeCode("ordinary"))
 
 
 def complaint(received: str = "2025-03-05 09:30", **changes: object) -> Complaint:
@@ -160,7 +165,7 @@ COMMANDS: Mapping[type[Command], Command] = {
         c.RuleOnObjection(by=CLERK, upheld=True, reason="it does"),
         c.Reopen(by=CLERK, ground=ReopenGround.DISSATISFIED, reason="the certificate was refused"),
         c.Merge(by=CLERK, into=OTHER),
-        c.Join(by=CLERK, number=OTHER, complaint=complaint(), deadlines={}),
+        c.Join(by=CLERK, number=OTHER, complaint=complaint(), clock=JOINED_CLOCK),
         c.Separate(by=CLERK),
         c.Part(by=CLERK, number=OTHER),
         c.ChangeEdition(by=CLERK),

@@ -183,11 +183,6 @@ def test_d2_what_was_told_goes_with_it() -> None:
     assert first.number == window.store.find("hotline:1")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="a joined case's clock is not kept beside the own one, so that a later count forgets its earlier date",
-)
 def test_d2_the_earlier_date_outlasts_a_pause_that_cost_nothing() -> None:
     """D2 earliest deadline kept; P2 Pause and resume the same day: unchanged. Both at once."""
     window = Window()

@@ -132,11 +132,6 @@ def test_two_grades_without_a_bound_on_reclassifying() -> None:
     assert {Law.BOUNDED: ("Register", "Accept", "Reclassify", "Reclassify")} == stories(prove(book))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="the walk gives no notices, contacts, mergers or recounts; broken_at_once finds them",
-)
 @pytest.mark.parametrize("event", sorted({each.__name__ for each in REPEATABLE} - WALKED.keys() - {"Reclassified"}))
 def test_every_step_without_a_bound_is_found_by_walking(event: str) -> None:
     """BOUNDED: each event that can be repeated, unbounded, has its story."""

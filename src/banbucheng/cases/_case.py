@@ -137,6 +137,8 @@ class Case:
     objection: Objection | None = None
     #: The cases on the same matter that go on in this one, with their complaints.
     joined: Mapping[CaseNumber, Complaint] = field(factory=dict[CaseNumber, Complaint])
+    #: The clocks of their citizens in this round; of all clocks, the earliest end of a milestone holds.
+    joined_clocks: Mapping[CaseNumber, CitizenClock] = field(factory=dict[CaseNumber, CitizenClock])
     merger: Merger | None = None
     round: int = 1
     #: How often each event that could go on for ever has happened in this round, by its class name.

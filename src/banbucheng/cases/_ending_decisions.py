@@ -98,7 +98,7 @@ def reopen(scene: Scene, command: c.Reopen) -> tuple[e.Event, ...]:
             said = f"it could be reopened through {ends.on}; register a new one that follows it"
             raise scene.refuse("too_late", said)
     clock = scene.started(scene.clock.grade, scene.clock.statutory)
-    deadlines = scene.deadlines(clock)
+    deadlines = clock.deadlines(scene.book.promises, scene.calendar)
     return (e.Reopened(ground=command.ground, reason=command.reason, clock=clock, deadlines=deadlines),)
 
 

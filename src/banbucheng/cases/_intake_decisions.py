@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 
+from attrs import evolve
+
 from banbucheng.cases import commands as c
 from banbucheng.cases import events as e
+from banbucheng.cases._lifecycle import LIFECYCLE
 from banbucheng.cases._scene import Scene
 from banbucheng.intake import Decline
+from banbucheng.sla import CitizenClock
 from banbucheng.taxonomy import Problem
-from banbucheng.terms import DeclineGround, HandOverKind, Milestone
+from banbucheng.terms import CaseNumber, DeclineGround, HandOverKind, Milestone
 from banbucheng.worktime import Deadline
 
 __all__ = ["accept", "contact", "decline", "give_notice", "hand_over", "join", "known", "merge", "part", "separate", "settle"]
@@ -96,11 +100,9 @@ def join(scene: Scene, command: c.Join) -> tuple[e.Event, ...]:
     """The earlier deadline of both holds, and both citizens are kept."""
     if command.number == scene.case.number:
         raise scene.refuse("cycle", "a case cannot go on in itself")
-    case = scene.case
-    done = {each.milestone for each in case.reached if each.round == case.round}
-    promised = {each: due for each, due in command.deadlines.items() if each in _PROMISED - done}
-    earliest = {**promised, **_earliest(case.deadlines, promised)}
-    return (e.Joined(number=command.number, complaint=command.complaint, deadlines=earliest),)
+    clocks = {**scene.case.joined_clocks, command.number: command.clock}
+    owed = _owed_with(scene, clocks)
+    return (e.Joined(number=command.number, complaint=command.complaint, clock=command.clock, deadlines=owed),)
 
 
 def separate(_scene: Scene, _command: c.Separate) -> tuple[e.Event, ...]:
@@ -113,10 +115,16 @@ def part(scene: Scene, command: c.Part) -> tuple[e.Event, ...]:
     case = scene.case
     if command.number not in case.joined:
         raise scene.refuse("not_joined", f"{command.number} does not go on in this case")
-    own = {} if case.clock is None else scene.deadlines(case.clock)
-    left = {each: own.get(each, due) for each, due in case.deadlines.items() if each in own or each not in _PROMISED}
-    return (e.Parted(number=command.number, deadlines=left),)
+    clocks = {number: clock for number, clock in case.joined_clocks.items() if number != command.number}
+    return (e.Parted(number=command.number, deadlines=_owed_with(scene, clocks)),)
 
 
-def _earliest(one: Mapping[Milestone, Deadline], other: Mapping[Milestone, Deadline]) -> Mapping[Milestone, Deadline]:
-    return {each: min((due, other.get(each, due)), key=lambda deadline: deadline.at) for each, due in one.items()}
+def _owed_with(scene: Scene, clocks: Mapping[CaseNumber, CitizenClock]) -> Mapping[Milestone, Deadline]:
+    """What is owed when these clocks go on beside the case's own."""
+    case = scene.case
+    own = {each: due for each, due in case.deadlines.items() if each not in _PROMISED}
+    if case.clock is None or case.status not in LIFECYCLE[e.Joined]:
+        return case.deadlines
+    done = {each.milestone for each in case.reached if each.round == case.round}
+    promised = evolve(scene, case=evolve(case, joined_clocks=clocks)).deadlines(case.clock)
+    return {**{each: due for each, due in promised.items() if each not in done}, **own}

@@ -16,7 +16,8 @@ from banbucheng.cases import events as e
 from banbucheng.cases.events import Event, Registered
 from banbucheng.errors import Refusal
 from banbucheng.replies import Objection, Resolution
-from banbucheng.terms import Milestone, Status, UnitCode
+from banbucheng.sla import CitizenClock
+from banbucheng.terms import CaseNumber, Milestone, Status, UnitCode
 from banbucheng.worktime import Deadline
 
 __all__ = ["LIFECYCLE", "REPEATABLE", "apply", "begin"]
@@ -269,10 +270,13 @@ def _other_changes(case: Case, event: _Other, at: datetime) -> dict[str, Any]:
             before = {} if case.merger is None else case.merger.deadlines
             return {"merger": None, "deadlines": before, "responsible": case.desk, "ended_at": None}
         case e.Joined():
-            return {"joined": {**case.joined, event.number: event.complaint}, "deadlines": event.deadlines}
+            clocks = {**case.joined_clocks, event.number: event.clock}
+            joined = {**case.joined, event.number: event.complaint}
+            return {"joined": joined, "joined_clocks": clocks, "deadlines": event.deadlines}
         case e.Parted():
             left = {number: complaint for number, complaint in case.joined.items() if number != event.number}
-            return {"joined": left, "deadlines": event.deadlines}
+            clocks = {number: clock for number, clock in case.joined_clocks.items() if number != event.number}
+            return {"joined": left, "joined_clocks": clocks, "deadlines": event.deadlines}
         case e.EditionChanged():
             return {"edition": event.edition, "clock": event.clock, "deadlines": event.deadlines}
         case e.Recounted():
@@ -358,6 +362,7 @@ def _reopened(case: Case, event: e.Reopened, at: datetime) -> dict[str, Any]:
         "handle": None,
         "designated": False,
         "asked": None,
+        "joined_clocks": dict[CaseNumber, CitizenClock](),
         "steps": frozenset[tuple[Milestone, str]](),
         "overran": frozenset[Milestone](),
         "reached": _reached(case, [Milestone.RECTIFICATION], at),

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import attrgetter
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from banbucheng.cases._case import Case
 from banbucheng.errors import BadInput, Refusal
@@ -38,11 +39,17 @@ class Scene:
         return CitizenClock(started_at=self.at, grade=grade, statutory=statutory, pause_ends=ends)
 
     def deadlines(self, clock: CitizenClock) -> Mapping[Milestone, Deadline]:
-        """Every milestone of the citizen's clock; refused where its extensions do not fit the grade's limits."""
+        """Every milestone of the citizen's clock, and of those joined to it the earliest; refused where its extensions do not fit the grade's limits."""
+        joined = [
+            evolve(each, pauses=(*each.pauses, *clock.pauses), extensions=clock.extensions, not_before=clock.not_before)
+            for each in self.case.joined_clocks.values()
+        ]
         try:
-            return clock.deadlines(self.book.promises, self.calendar)
+            found = [each.deadlines(self.book.promises, self.calendar) for each in (clock, *joined)]
         except BadInput as fault:
             raise self.refuse("extension", str(fault)) from fault
+        milestones = {milestone: None for deadlines in found for milestone in deadlines}
+        return {each: min((d[each] for d in found if each in d), key=attrgetter("at")) for each in milestones}
 
     @property
     def clock(self) -> CitizenClock:

@@ -1,6 +1,5 @@
 """What people and the host's scheduler ask of a case, in the imperative. Each says who asks (`by`)."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeAlias
 
@@ -12,6 +11,7 @@ from banbucheng.replies import FollowUp as FollowUpResult
 from banbucheng.replies import Reply as Answer
 from banbucheng.replies import Resolution
 from banbucheng.returns import Return as Claim
+from banbucheng.sla import CitizenClock
 from banbucheng.taxonomy import Problem
 from banbucheng.terms import (
     CaseNumber,
@@ -23,7 +23,7 @@ from banbucheng.terms import (
     SuspensionGround,
     UnitCode,
 )
-from banbucheng.worktime import Deadline, TimeLimit
+from banbucheng.worktime import TimeLimit
 
 __all__ = [
     "Accept",
@@ -387,7 +387,7 @@ class Join:
     by: StaffId
     number: CaseNumber
     complaint: Complaint
-    deadlines: Mapping[Milestone, Deadline]
+    clock: CitizenClock
 
 
 @frozen(kw_only=True)

@@ -367,6 +367,8 @@ class Joined:
 
     number: CaseNumber
     complaint: Complaint
+    #: The joined citizen's clock, which goes on beside this case's own.
+    clock: CitizenClock
     deadlines: Deadlines
 
 

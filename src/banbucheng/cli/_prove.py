@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 
 from banbucheng.cli._shared import as_json_option, book_named, console, lang_option, print_json
-from banbucheng.labels import phrase, word
+from banbucheng.labels import phrase, word, words
 from banbucheng.proof import Proof, Story, broken_at_once, prove
 
 __all__ = ["command"]
@@ -54,4 +54,9 @@ def _show(out: Console, proof: Proof, lang: str) -> None:
 def _tell(out: Console, story: Story, lang: str) -> None:
     out.print(word(f"law.{story.law}", lang), style="bold")
     for at, name in story.steps:
-        out.print(f"  {at:%Y-%m-%d %H:%M}  {word(f'command.{name}', lang)}", markup=False)
+        out.print(f"  {at:%Y-%m-%d %H:%M}  {_step(name, lang)}", markup=False)
+
+
+def _step(name: str, lang: str) -> str:
+    """The word for a command, or for the event that a step beside the main line is named by."""
+    return words(lang).get(f"command.{name}") or word(f"event.{name}", lang)

@@ -2,7 +2,7 @@
 
 from banbucheng.ledger._entry import Entry, record, replay
 from banbucheng.ledger._improvement import Function, HotSpot, Improvement, functions, hot_spots, recurrence
-from banbucheng.ledger._pairs import Passes, ball_passing, digest, proposed_route
+from banbucheng.ledger._pairs import Passes, ball_passing, digest, held, proposed_route
 from banbucheng.ledger._summary import Overdue, Share, Summary, Warned, summary
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ball_passing",
     "digest",
     "functions",
+    "held",
     "hot_spots",
     "proposed_route",
     "record",

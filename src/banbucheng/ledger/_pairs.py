@@ -6,15 +6,16 @@ from datetime import date
 
 from attrs import frozen
 
-from banbucheng.cases import Case
-from banbucheng.cases.events import Assigned, Conferred, Designated, Returned, ReturnRefused, Supervised
+from banbucheng.cases import Case, apply, begin
+from banbucheng.cases.events import Assigned, Conferred, Designated, Registered, Returned, ReturnRefused, Supervised
 from banbucheng.errors import BadInput
 from banbucheng.ledger._entry import Entry
 from banbucheng.routing import Route
 from banbucheng.rulebook import Rulebook
 from banbucheng.terms import CaseNumber, UnitCode
+from banbucheng.worktime import WorkCalendar
 
-__all__ = ["Passes", "ball_passing", "digest", "proposed_route"]
+__all__ = ["Passes", "ball_passing", "digest", "held", "proposed_route"]
 
 
 @frozen(kw_only=True)
@@ -44,6 +45,25 @@ def ball_passing(ledger: Iterable[Entry]) -> Mapping[tuple[UnitCode, UnitCode], 
             case _:
                 pass
     return {pair: Passes(returned=count, refused=refused[pair]) for pair, count in sorted(returned.items())}
+
+
+def held(entries: Iterable[Entry], *, calendar: WorkCalendar) -> Mapping[UnitCode, int]:
+    """
+    How many working days each unit was responsible for a case, through the case's last entry.
+
+    A unit that gets a matter at the last minute is seen to have had none of its time; the citizen's day stays.
+    """
+    days: dict[UnitCode, int] = {}
+    case: Case | None = None
+    for entry in entries:
+        before, case = case, begin(entry.event, at=entry.at) if isinstance(entry.event, Registered) else case
+        if before is not None:
+            passed = calendar.workdays_between(calendar.date_of(before.last_at), calendar.date_of(entry.at))
+            days[before.responsible] = days.get(before.responsible, 0) + passed
+            case = apply(before, entry.event, at=entry.at)
+    if case is not None:
+        days.setdefault(case.responsible, 0)
+    return days
 
 
 def digest(entries: Iterable[Entry]) -> Mapping[UnitCode, tuple[Entry, ...]]:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from banbucheng.cases import REPEATABLE, Case, begin, events, register
+from banbucheng.cases import LIFECYCLE, REPEATABLE, Case, begin, events, register
 from banbucheng.intake import Complaint
 from banbucheng.proof._laws import ENDS, Law, broken_by_state, broken_by_step
 from banbucheng.proof._moves import BEGIN, PLAIN_WEEKS, Move, World, moves
@@ -96,6 +96,7 @@ def prove(book: Rulebook, *, most: int = 1_000_000) -> Proof:
                 queue.append((following, move.after, move.at))
     _look_back(walk)
     _look_round(walk)
+    _look_aside(walk, book)
     return Proof(
         name=book.name,
         edition=book.edition,
@@ -197,6 +198,16 @@ def _look_round(walk: _Walk) -> None:
         if key in left and (way := _round(key, following)):
             walk.story(Law.BOUNDED, key, *((BEGIN, name) for name in way))
             return
+
+
+def _look_aside(walk: _Walk, book: Rulebook) -> None:
+    """The steps beside the main line, which lead nowhere and are not walked: each that can be taken needs its bound."""
+    for event in sorted(REPEATABLE, key=lambda event: event.__name__):
+        if event.__name__ in book.bounds or event.__name__ in book.switched_off:
+            continue
+        first = next((key for key in walk.parents if key[0] in LIFECYCLE[event]), None)
+        if first is not None:
+            walk.story(Law.BOUNDED, first, (BEGIN, event.__name__), (BEGIN, event.__name__))
 
 
 def _round(start: _Key, following: Mapping[_Key, list[tuple[_Key, str]]]) -> tuple[str, ...]:
