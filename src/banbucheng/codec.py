@@ -88,6 +88,7 @@ def _converter() -> Converter:
         converter.register_unstructure_hook(written, written.isoformat)
         converter.register_structure_hook_func(partial(is_, written), read)
     converter.register_structure_hook_func(_is_tuple, lambda value, kind: _tuple(converter, value, kind))
+    converter.register_unstructure_hook_func(_is_tuple, lambda value: [converter.unstructure(each) for each in value])
     converter.register_structure_hook_func(_is_frozenset, lambda value, kind: _set(converter, value, kind))
     converter.register_unstructure_hook_func(
         _is_frozenset, lambda value: sorted(converter.unstructure(each) for each in value)
@@ -102,7 +103,21 @@ def _converter() -> Converter:
         partial(eq, limit | None), lambda value: None if value is None else converter.unstructure(value, limit)
     )
     configure_tagged_union(Event, converter)
+    for union in (limit, Event):
+        _name_the_unknown(converter, union)
     return converter
+
+
+def _name_the_unknown(converter: Converter, union: Any) -> None:
+    """Let a value of a union whose class there is not be told by that name; cattrs would say that a field is missing."""
+    structured, names = converter.get_structure_hook(union), [each.__name__ for each in get_args(union)]
+
+    def structure(value: Any, kind: Any) -> Any:
+        if isinstance(value, dict) and value.get("_type") not in names:
+            raise ValueError(f"_type {value.get('_type')!r} is none of {', '.join(names)}")
+        return structured(value, kind)
+
+    converter.register_structure_hook_func(partial(eq, union), structure)
 
 
 def _is_frozenset(kind: Any) -> bool:
@@ -120,12 +135,13 @@ def _is_tuple(kind: Any) -> bool:
 
 def _tuple(converter: Converter, value: object, kind: Any) -> tuple[Any, ...]:
     """A list as a tuple; cattrs alone would take a text for a list of its letters."""
-    of = get_args(kind)
-    items = _listed(value)
-    kinds = [of[0]] * len(items) if of[-1] is Ellipsis else of
-    if len(kinds) != len(items):
-        raise ValueError(f"expected {len(kinds)} values, not {len(items)}")
-    return tuple(converter.structure(each, kind) for each, kind in zip(items, kinds, strict=True))
+    of, items = get_args(kind), _listed(value)
+    if of[-1] is Ellipsis:
+        every: Any = list[of[0]]  # type: ignore[valid-type] - known at run time only
+        return tuple(converter.structure(items, every))
+    if len(of) != len(items):
+        raise ValueError(f"expected {len(of)} values, not {len(items)}")
+    return tuple(converter.structure(each, one) for each, one in zip(items, of, strict=True))
 
 
 def _listed(value: object) -> list[object]:

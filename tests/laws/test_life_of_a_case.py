@@ -56,10 +56,10 @@ from tests.unit._desk import (
     UNIT,
     WINDOW,
     Bench,
-    complaint,
     moment,
     problem,
 )
+from tests.unit._desk import COMMANDS as EXAMPLES
 
 S = Status
 #: Some days before the Spring Festival, so that festivals and makeup workdays lie ahead.
@@ -224,7 +224,7 @@ class LifeOfACase(RuleBasedStateMachine):
     @precondition(lambda self: len(self.bench.calendar.edition) < len("2025+storm+storm+"))
     @rule(ahead=st.integers(1, 10))
     def storm(self, ahead: int) -> None:
-        """A notice gives a day off: what is owed is counted anew, none of it earlier, and a second time nothing moves."""
+        """A notice gives a day off: what is owed is counted anew, none of it earlier; a second time nothing moves."""
         day = self.bench.calendar.date_of(self.bench.clock.now()) + timedelta(days=ahead)
         overlay = Overlay(name="storm", off=[day])
         self.bench = evolve(self.bench, calendar=self.bench.calendar.with_overlay(overlay))
@@ -291,7 +291,7 @@ class LifeOfACase(RuleBasedStateMachine):
         case = data.draw(st.sampled_from(self.cases), label="case")
         given: Mapping[type[Command], Command] = {
             c.Merge: c.Merge(by=CLERK, into=case.number),
-            c.Join: c.Join(by=CLERK, number=case.number, complaint=complaint(), deadlines={}),
+            c.Join: EXAMPLES[c.Join],
             c.Separate: c.Separate(by=CLERK),
             c.Part: c.Part(by=CLERK, number=case.number),
         }
@@ -333,7 +333,7 @@ class LifeOfACase(RuleBasedStateMachine):
 
     @invariant()
     def no_case_ends_without_an_answer(self) -> None:
-        """事事有回音: no case ends without an answer to the citizen, in each round anew, or in the case it goes on in."""
+        """事事有回音: no case ends without an answer to the citizen, in each round anew or where it goes on."""
         for of_round in self.rounds():
             if isinstance(of_round[-1].event, e.Closed | e.Archived) and not merged_in(of_round):
                 assert [each for each in of_round if isinstance(each.event, ANSWERS)]

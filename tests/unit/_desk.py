@@ -91,7 +91,9 @@ def moment(text: str) -> datetime:
 
 
 #: The clock of a case that is joined to another.
-JOINED_CLOCK = CitizenClock(started_at=datetime(2025, 3, 5, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai")), grade=GradeCode("ordinary"))
+JOINED_CLOCK = CitizenClock(
+    started_at=datetime(2025, 3, 5, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai")), grade=GradeCode("ordinary")
+)
 
 
 def complaint(received: str = "2025-03-05 09:30", **changes: object) -> Complaint:
