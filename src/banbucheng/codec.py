@@ -88,7 +88,7 @@ def _converter() -> Converter:
         converter.register_unstructure_hook(written, written.isoformat)
         converter.register_structure_hook_func(partial(is_, written), read)
     converter.register_structure_hook_func(_is_tuple, lambda value, kind: _tuple(converter, value, kind))
-    converter.register_unstructure_hook_func(_is_tuple, lambda value: [converter.unstructure(each) for each in value])
+    converter.register_unstructure_hook_func(_is_pair, lambda value: [converter.unstructure(each) for each in value])
     converter.register_structure_hook_func(_is_frozenset, lambda value, kind: _set(converter, value, kind))
     converter.register_unstructure_hook_func(
         _is_frozenset, lambda value: sorted(converter.unstructure(each) for each in value)
@@ -131,6 +131,10 @@ def _set(converter: Converter, value: object, kind: Any) -> frozenset[Any]:
 
 def _is_tuple(kind: Any) -> bool:
     return get_origin(kind) is tuple
+
+
+def _is_pair(kind: Any) -> bool:
+    return _is_tuple(kind) and get_args(kind)[-1] is not Ellipsis
 
 
 def _tuple(converter: Converter, value: object, kind: Any) -> tuple[Any, ...]:
