@@ -20,6 +20,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from datetime import time as at_time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,7 +73,7 @@ class Timed(NamedTuple):
 
 
 class Goal(NamedTuple):
-    """How a contestant stands to another, and how he should: at most so many times as long, or at least so many faster."""
+    """How a contestant should stand to another: so many times as long at most, or so many times faster at least."""
 
     name: str
     other: str
@@ -226,15 +227,12 @@ def counting(calendar: WorkCalendar, rounds: int) -> Iterator[Section]:
 
 
 def hours(calendar: WorkCalendar, rounds: int) -> Iterator[Section]:
-    """Working hours, 09:00 to 12:00 and 14:00 to 17:30, from a moment: an hour, half a day, up to ten days; and very many."""
+    """Working hours, 09:00 to 12:00 and 14:00 to 17:30, from a moment: one, a day's, ten days'; and very many."""
     chance = random.Random(5)  # noqa: S311 - the same questions on every run
     # Seven minutes past: no answer is a moment of closing, which the peers take for the next opening.
     days = chance.choices(workdays(calendar)[:-60], k=120)
     asked = [
-        (
-            datetime(day.year, day.month, day.day, chance.choice([9, 10, 11, 14, 15, 16]), 7),
-            chance.choice([1, 4, 13, 33, 65]),
-        )  # noqa: DTZ001 - the peers take no zone
+        (datetime.combine(day, at_time(chance.choice([9, 10, 11, 14, 15, 16]), 7)), chance.choice([1, 4, 13, 33, 65]))
         for day in days
     ]
     own = [(moment.replace(tzinfo=calendar.zone), WorkingHours(n)) for moment, n in asked]
@@ -404,9 +402,10 @@ def _shown(section: Section) -> Iterator[str]:
 
 
 def _time(micros: float) -> str:
-    if micros >= 1000:  # noqa: PLR2004 - microseconds in a millisecond
-        return f"{micros / 1000:.1f} ms"
-    return f"{micros:.2f} us" if micros >= 0.1 else f"{micros * 1000:.2f} ns"  # noqa: PLR2004 - where a clerk wants a smaller unit
+    for unit, least in (("ms", 1000.0), ("us", 0.1)):
+        if micros >= least:
+            return f"{micros / (1000 if unit == 'ms' else 1):.2f} {unit}"
+    return f"{micros * 1000:.2f} ns"
 
 
 def main() -> None:

@@ -406,7 +406,7 @@ def test_a_return_that_is_refused_leaves_it_with_the_unit(bench: Bench) -> None:
     "steps", [(returned(CIVIL), COMMANDS[c.RefuseReturn]), (COMMANDS[c.Resolve], COMMANDS[c.SendBack])]
 )
 def test_the_unit_that_had_it_last_has_it_again(bench: Bench, steps: tuple[Command, ...]) -> None:
-    """首接负责: a return that is refused, and a claim that does not hold, go back to who had the case last, not first."""
+    """首接负责: a return refused, and a claim that does not hold, go back to who had it last, not first."""
     case = bench.opened(accept(), c.Assign(by=CLERK), returned(MEDICAL), c.Assign(by=CLERK), *steps)
     assert (S.HANDLING, MEDICAL) == (case.status, case.responsible)
 

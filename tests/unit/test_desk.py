@@ -192,6 +192,15 @@ def test_the_clock_is_asked_once_a_call(bench: Bench) -> None:
     assert ([1, 2, 3], {moment("2025-03-18 10:01")}) == (looks, {each.at for each in entries})
 
 
+def test_a_clock_is_only_put_forward() -> None:
+    """A clock that is set for the past and for tests goes forward or stands, and never runs backwards."""
+    clock = SettableClock(moment("2025-03-05 09:30"))
+    clock.put(moment("2025-03-05 09:30"))
+    with pytest.raises(BadInput):
+        clock.put(moment("2025-03-05 09:29"))
+    assert moment("2025-03-05 09:30") == clock.now()
+
+
 # Inspecting
 
 
