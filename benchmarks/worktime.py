@@ -7,8 +7,8 @@ agree: receipts on working days, hours that do not end at a close. Rounds are in
 machine does falls on all alike; figures are CPU time, the median of the rounds, with the middle half of them as spread.
 
     --json            print one document and nothing else
-    --picture FILE    draw the ratios as an SVG picture
-    --rounds N        how many rounds, by default 15
+    --picture=FILE    draw the ratios as an SVG picture
+    --rounds=N        how many rounds, by default 15
 """
 
 import argparse
@@ -339,14 +339,26 @@ def recomputing(rounds: int) -> Iterator[Section]:
 
 _ATTRS = "import attrs"
 _COLD = {
-    OURS: "from datetime import date\nfrom banbucheng.worktime import WorkingDays, due\n"
-    "from banbucheng.adapters.china import china\ndue(WorkingDays(5), date(2026, 9, 30), china())\n"
-    "import sys\nassert 'holidays' not in sys.modules",
+    OURS: """\
+from datetime import date
+from banbucheng.worktime import WorkingDays, due
+from banbucheng.adapters.china import china
+due(WorkingDays(5), date(2026, 9, 30), china())
+import sys
+assert "holidays" not in sys.modules""",
     _ATTRS: "import attrs",
-    "holidays": "from datetime import date\nimport holidays\n"
-    "holidays.country_holidays('CN').get_nth_working_day(date(2026, 9, 30), 5)",
-    "chinesecalendar": "from datetime import date\nimport chinese_calendar\nchinese_calendar.find_workday(5, date(2026, 9, 30))",
-    "workalendar": "from datetime import date\nfrom workalendar.asia import China\nChina().add_working_days(date(2023, 9, 28), 5)",
+    "holidays": """\
+from datetime import date
+import holidays
+holidays.country_holidays("CN").get_nth_working_day(date(2026, 9, 30), 5)""",
+    "chinesecalendar": """\
+from datetime import date
+import chinese_calendar
+chinese_calendar.find_workday(5, date(2026, 9, 30))""",
+    "workalendar": """\
+from datetime import date
+from workalendar.asia import China
+China().add_working_days(date(2023, 9, 28), 5)""",
 }
 
 

@@ -114,7 +114,7 @@ ROUTES: Mapping[Move, tuple[tuple[Point, ...], Point | None]] = {
     ),
     ("ReturnRefused", "returned", "handling"): (
         ((728, _row(2) + _TALL), (672, _row(3)), (_EXIT, _row(3))),
-        (588, _row(3) - 4),
+        (580, _row(3) - 4),
     ),
     ("Disputed", "returned", "disputed"): (
         ((775, _row(2) + _TALL), (775, _row(3) - _TALL)),

@@ -44,9 +44,9 @@ hour_limits = st.builds(WorkingHours, st.integers(0, 90)) | st.builds(WorkingMin
 
 @st.composite
 def calendars(draw: st.DrawFn) -> WorkCalendar:
-    """A calendar of up to a year, in any century, with days turned off and on and some undecided."""
+    """A calendar of up to seven months, in any century, with days turned off and on and some undecided."""
     first = draw(st.dates(date(1950, 1, 1), date(2300, 1, 1)))
-    reach = st.integers(0, draw(st.integers(20, 400))).map(lambda place: first + timedelta(days=place))
+    reach = st.integers(0, draw(st.integers(20, 200))).map(lambda place: first + timedelta(days=place))
     off = draw(st.sets(reach, max_size=25))
     return WorkCalendar.build(
         edition="drawn",
@@ -98,8 +98,9 @@ def test_scalar_and_array_agree_on_days(
     expected = told(lambda: [due(limit, day, calendar, strict=strict).on for day in days])
     bounds = told(lambda: [(one.earliest, one.latest) for one in (due(limit, day, calendar) for day in days)])
 
-    assert expected == told(lambda: arrays.due_on(limit, column(days), strict=strict).tolist())
-    assert expected == told(lambda: arrays.due_on(limit, column(days * 500), strict=strict)[: len(days)].tolist())
+    few, many = column(days), column(days * 500)
+    assert expected == told(lambda: list(arrays.due_on(limit, few, strict=strict).tolist()))
+    assert expected == told(lambda: arrays.due_on(limit, many, strict=strict)[: len(days)].tolist())
     assert bounds == told(
         lambda: list(zip(*(each.tolist() for each in arrays.bounds_on(limit, column(days))), strict=True))
     )
@@ -154,6 +155,6 @@ def test_scalar_and_array_agree_on_hours(calendar: WorkCalendar, limit: WorkingH
     reach = st.datetimes(naive - timedelta(days=1), naive + timedelta(days=40)).map(lambda at: at.replace(tzinfo=UTC))
     moments, arrays = data.draw(st.lists(reach, min_size=1, max_size=8)), CalendarArrays.of(calendar)
 
-    assert told(lambda: [due(limit, at, calendar).at for at in moments]) == told(
+    assert told(lambda: [due(limit, at, calendar).at.astimezone(UTC) for at in moments]) == told(
         lambda: [at.replace(tzinfo=UTC) for at in arrays.due_at(limit, utc(moments), utc=True).tolist()]
     )

@@ -67,7 +67,9 @@ def calendar_of(
     zone: str = "Asia/Shanghai",
 ) -> WorkCalendar:
     """A calendar of three years with these days turned."""
-    return WorkCalendar.build(edition="law", first=FIRST, last=LAST, zone=zone, off=off, on=on - off, undecided=undecided)
+    return WorkCalendar.build(
+        edition="law", first=FIRST, last=LAST, zone=zone, off=off, on=on - off, undecided=undecided
+    )
 
 
 calendars = st.builds(calendar_of, off=some_days, on=some_days, undecided=some_days)
@@ -84,7 +86,9 @@ def moments(draw: st.DrawFn, zone: str = "Asia/Shanghai") -> datetime:
 def spans(draw: st.DrawFn) -> Span:
     """A pause of up to forty days."""
     opens = draw(moments())
-    return Span(opens, (opens.astimezone(UTC) + draw(st.timedeltas(timedelta(0), timedelta(days=40)))).astimezone(opens.tzinfo))
+    return Span(
+        opens, (opens.astimezone(UTC) + draw(st.timedeltas(timedelta(0), timedelta(days=40)))).astimezone(opens.tzinfo)
+    )
 
 
 def worked_days(calendar: WorkCalendar) -> Sequence[date]:
@@ -105,7 +109,7 @@ def test_adding_is_counting_day_by_day(calendar: WorkCalendar, day: date, number
 
 @given(calendars, days, numbers)
 def test_adding_then_counting_gives_the_number(calendar: WorkCalendar, day: date, number: int) -> None:
-    """add(n) then count = n, forwards and backwards."""
+    """Adding n and then counting gives n, forwards and backwards."""
     assert number == calendar.workdays_between(day, calendar.workday_after(day, number))
     assert number == elapsed(day, calendar.workday_after(day, number), calendar)
     back = calendar.workday_after(day, -number)
@@ -114,7 +118,7 @@ def test_adding_then_counting_gives_the_number(calendar: WorkCalendar, day: date
 
 @given(calendars, days, days, numbers, numbers)
 def test_adding_is_monotone(calendar: WorkCalendar, one: date, two: date, few: int, many: int) -> None:
-    """add is monotone in start and n: an earlier receipt, or a shorter limit, is never due later."""
+    """Adding is monotone in start and n: an earlier receipt, or a shorter limit, is never due later."""
     first, last = sorted((one, two))
     less, more = sorted((few, many))
 
@@ -124,7 +128,7 @@ def test_adding_is_monotone(calendar: WorkCalendar, one: date, two: date, few: i
 
 @given(calendars, days, numbers, numbers)
 def test_adding_is_additive(calendar: WorkCalendar, day: date, one: int, two: int) -> None:
-    """add(a+b) = add(add(a), b): the day between is a working day, since it was an answer."""
+    """Adding a+b is adding a and then b: the day between is a working day, since it was an answer."""
     assert calendar.workday_after(day, one + two) == calendar.workday_after(calendar.workday_after(day, one), two)
 
 
@@ -143,9 +147,16 @@ def test_a_deadline_falls_on_a_working_day(calendar: WorkCalendar, day: date, nu
         assert calendar.works_on(due(limit, day, calendar).on)
 
 
-@given(some_days, some_days, days, days, st.integers(0, 60), st.sampled_from(CountFrom))
+@given(
+    off=some_days,
+    on=some_days,
+    turned=days,
+    day=days,
+    number=st.integers(0, 60),
+    count_from=st.sampled_from(CountFrom),
+)
 def test_a_day_off_never_hastens_and_a_makeup_day_never_delays(
-    off: frozenset[date], on: frozenset[date], turned: date, day: date, number: int, count_from: CountFrom
+    *, off: frozenset[date], on: frozenset[date], turned: date, day: date, number: int, count_from: CountFrom
 ) -> None:
     """Removing a holiday never delays a due date; adding a makeup day never delays it (school B: once the receipt works)."""
     limit = WorkingDays(number, count_from=count_from)
@@ -193,9 +204,16 @@ def test_the_quick_answers_are_the_slow_ones(calendar: WorkCalendar, start: date
 # Pauses
 
 
-@given(calendars, moments(), limits, spans(), st.floats(0, 1), st.sampled_from(PauseEnds))
+@given(
+    calendar=calendars,
+    start=moments(),
+    limit=limits,
+    pause=spans(),
+    part=st.floats(0, 1),
+    ends=st.sampled_from(PauseEnds),
+)
 def test_splitting_a_pause_changes_nothing(
-    calendar: WorkCalendar, start: datetime, limit: TimeLimit, pause: Span, part: float, ends: PauseEnds
+    *, calendar: WorkCalendar, start: datetime, limit: TimeLimit, pause: Span, part: float, ends: PauseEnds
 ) -> None:
     """P5: splitting a pause at any point changes nothing."""
     split = pause.opens + (pause.closes - pause.opens) * part
@@ -206,9 +224,16 @@ def test_splitting_a_pause_changes_nothing(
     )
 
 
-@given(calendars, moments(), numbers, numbers, spans(), st.sampled_from(PauseEnds))
+@given(
+    calendar=calendars,
+    start=moments(),
+    number=numbers,
+    more=numbers,
+    pause=spans(),
+    ends=st.sampled_from(PauseEnds),
+)
 def test_pauses_commute_with_extensions(
-    calendar: WorkCalendar, start: datetime, number: int, more: int, pause: Span, ends: PauseEnds
+    *, calendar: WorkCalendar, start: datetime, number: int, more: int, pause: Span, ends: PauseEnds
 ) -> None:
     """Pausing and then extending is extending and then pausing."""
     whole = due(WorkingDays(number + more), start, calendar, pauses=[pause], pause_ends=ends).on
@@ -252,9 +277,15 @@ def test_nothing_is_up_while_paused(
 # What is not known yet
 
 
-@given(some_days, some_days, some_days, st.data(), moments(), limits)
+@given(off=some_days, on=some_days, undecided=some_days, data=st.data(), start=moments(), limit=limits)
 def test_the_interval_contains_what_comes(
-    off: frozenset[date], on: frozenset[date], undecided: frozenset[date], data: st.DataObject, start: datetime, limit: TimeLimit
+    *,
+    off: frozenset[date],
+    on: frozenset[date],
+    undecided: frozenset[date],
+    data: st.DataObject,
+    start: datetime,
+    limit: TimeLimit,
 ) -> None:
     """However the undecided days turn out, the firm deadline lies from the earliest through the latest."""
     assume(not isinstance(limit, WorkingDays | NaturalDays | Months) or limit.count_from is CountFrom.DAY_AFTER)
@@ -327,7 +358,9 @@ def office(hours: Hours, zone: str) -> WorkCalendar:
 
 
 @given(schedules(), st.sampled_from(ZONES), st.data(), st.integers(1, 3_000))
-def test_adding_time_then_measuring_it_gives_the_time(hours: Hours, zone: str, data: st.DataObject, minutes: int) -> None:
+def test_adding_time_then_measuring_it_gives_the_time(
+    hours: Hours, zone: str, data: st.DataObject, minutes: int
+) -> None:
     """民法典 201: 按照小时计算期间的，自法律规定或者当事人约定的时间开始计算; T8: met at the close is due at the close."""
     calendar = office(hours, zone)
     start = data.draw(moments(zone))
@@ -389,7 +422,9 @@ def test_an_explanation_is_computed_by_the_same_code(
 
     assert due(limit, start, calendar, pauses=pauses, pause_ends=ends) == found.deadline
     assert (start.date(), found.deadline.on) == (found.notes[0].on, found.notes[-1].on)
-    assert not [note for note in found.notes if note.counted is not None and isinstance(limit, WorkingDays) and not note.works]
+    assert not [
+        note for note in found.notes if note.counted is not None and isinstance(limit, WorkingDays) and not note.works
+    ]
 
 
 @given(limits, st.one_of(st.dates(), st.datetimes(timezones=st.just(UTC))))

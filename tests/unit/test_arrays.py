@@ -218,7 +218,9 @@ def test_working_hours_are_added_like_one_by_one(limit: WorkingHours | WorkingMi
 
     found = ARRAYS.due_at(limit, instants(moments), utc=True)
 
-    assert [due(limit, at, CALENDAR).at for at in moments] == [at.replace(tzinfo=UTC) for at in found.tolist()]
+    assert [due(limit, at, CALENDAR).at.astimezone(UTC) for at in moments] == [
+        at.replace(tzinfo=UTC) for at in found.tolist()
+    ]
 
 
 def test_working_hours_cross_a_change_of_clocks() -> None:
@@ -232,7 +234,9 @@ def test_working_hours_cross_a_change_of_clocks() -> None:
 
     for limit in (WorkingHours(0), WorkingHours(5), WorkingMinutes(77)):
         found = CalendarArrays.of(calendar).due_at(limit, instants(moments), utc=True)
-        assert [due(limit, at, calendar).at for at in moments] == [at.replace(tzinfo=UTC) for at in found.tolist()]
+        assert [due(limit, at, calendar).at.astimezone(UTC) for at in moments] == [
+            at.replace(tzinfo=UTC) for at in found.tolist()
+        ]
 
 
 def test_working_hours_need_a_moment() -> None:
@@ -277,7 +281,7 @@ def test_the_end_of_the_table_is_where_the_scalar_function_has_it() -> None:
         except BadInput as refused:
             return str(refused)
 
-    expected = [told(lambda day=start.item(): [due(FIVE, day, CALENDAR).on]) for start in starts]
+    expected = [told(lambda row=start: [due(FIVE, row.item(), CALENDAR).on]) for start in starts]
 
     assert expected == [told(lambda row=start: ARRAYS.due_on(FIVE, row.reshape(1)).tolist()) for start in starts]
     assert {str, list} == {type(each) for each in expected}

@@ -94,13 +94,18 @@ def test_the_data_files_are_toml() -> None:
         raw = tomllib.loads((DATA / file).read_text(encoding="utf-8"))
         quick = [(name, table) for name, table in _facts.tables(file) if name]
         if file == "notices.toml":
-            found = [raw["notice"][place // 2].get("off") if place % 2 else raw["notice"][place // 2] for place in range(len(quick))]
+            found = [
+                raw["notice"][place // 2].get("off") if place % 2 else raw["notice"][place // 2]
+                for place in range(len(quick))
+            ]
         elif file == "festivals.toml":
             found = list(raw.values())
         else:
             found = [raw["45"], *raw["45"]["notice"]]
         for (name, table), expected in zip(quick, found, strict=True):
-            assert {key for key, value in expected.items() if not isinstance(value, dict) and key != "notice"} == set(table), name
+            assert {key for key, value in expected.items() if not isinstance(value, dict) and key != "notice"} == set(
+                table
+            ), name
             for key, value in table.items():
                 assert _plain(expected[key]) == _facts.entries(value), (name, key)
 
@@ -203,7 +208,9 @@ def test_a_notice_can_be_loaded_on_the_day_it_is_published(file: Path) -> None:
 
 def test_an_amendment_goes_over_what_it_amends(file: Path) -> None:
     """Later layers override earlier ones, day by day, and are left out before they were published."""
-    amendment = notice(amends="1", published=date(2027, 2, 1), off={date(2027, 2, 20): "spring_festival"}, on=(date(2027, 2, 12),))
+    amendment = notice(
+        amends="1", published=date(2027, 2, 1), off={date(2027, 2, 20): "spring_festival"}, on=(date(2027, 2, 12),)
+    )
 
     after, before = china(notices=[file, amendment]), china(notices=[file, amendment], as_of=date(2027, 1, 31))
 
@@ -290,7 +297,9 @@ def test_oddities_are_warnings(file: Path) -> None:
 
     warnings = load_notices(file).warnings
 
-    assert (Fault("notice 1.on", "2027-02-22 is a weekday and works anyway; a makeup workday falls on a weekend"),) == warnings
+    assert (
+        Fault("notice 1.on", "2027-02-22 is a weekday and works anyway; a makeup workday falls on a weekend"),
+    ) == warnings
 
 
 def test_a_notice_cannot_contradict_itself() -> None:
@@ -341,7 +350,10 @@ def test_what_was_provisional_becomes_firm() -> None:
 
 def test_what_a_calendar_cannot_answer_stops_no_other() -> None:
     """K2 unresolvable periods are counted and named; the others are answered."""
-    periods = [Period(key="lost", limit=WorkingDays(2), start=date(1999, 1, 1)), Period(limit=WorkingDays(2), start=date(2020, 3, 2))]
+    periods = [
+        Period(key="lost", limit=WorkingDays(2), start=date(1999, 1, 1)),
+        Period(limit=WorkingDays(2), start=date(2020, 3, 2)),
+    ]
 
     found = moved(periods, china(as_of=date(2020, 1, 25)), CHINA)
 

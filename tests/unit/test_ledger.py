@@ -221,7 +221,7 @@ def test_days_count_from_when_the_letter_came(bench: Bench) -> None:
 
 
 def test_the_day_a_letter_came_is_a_local_one(bench: Bench) -> None:
-    """T1 A letter of 2025-03-13T16:30Z came on Friday in Shanghai: settled that morning, it took no working day at all."""
+    """T1 A letter of 2025-03-13T16:30Z came on Friday in Shanghai: settled that morning, it took no working day."""
     came = datetime(2025, 3, 13, 16, 30, tzinfo=UTC)
     case = bench.at("2025-03-14 10:00").registered(received_at=came)
     bench.do(case, accept("on_the_spot"), COMMANDS[c.Settle])

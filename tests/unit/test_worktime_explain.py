@@ -49,9 +49,13 @@ def test_every_day_of_the_stretch() -> None:
     found = explain(WorkingDays(5), date(2025, 1, 24), CHINA)
 
     assert due(WorkingDays(5), date(2025, 1, 24), CHINA) == found.deadline
-    assert {date(2025, 1, 26): 1, date(2025, 1, 27): 2, date(2025, 2, 5): 3, date(2025, 2, 6): 4, date(2025, 2, 7): 5} == {
-        note.on: note.counted for note in found.notes if note.counted is not None
-    }
+    assert {
+        date(2025, 1, 26): 1,
+        date(2025, 1, 27): 2,
+        date(2025, 2, 5): 3,
+        date(2025, 2, 6): 4,
+        date(2025, 2, 7): 5,
+    } == {note.on: note.counted for note in found.notes if note.counted is not None}
     assert ["01-24 receipt", "01-25 weekend", "01-26 makeup_workday", "01-27 workday", "01-28 day_off"] == reasons(
         found.notes[:5]
     )
@@ -109,9 +113,15 @@ def test_paused_days_say_so() -> None:
     pauses = [Span(moment("2025-03-07 10:00"), moment("2025-03-12 10:00"))]
     found = explain(WorkingDays(5), date(2025, 3, 5), CHINA, pauses=pauses)
 
-    assert ["03-06 workday", "03-07 paused", "03-08 paused", "03-09 paused", "03-10 paused", "03-11 paused", "03-12 workday"] == reasons(
-        found.notes[1:8]
-    )
+    assert [
+        "03-06 workday",
+        "03-07 paused",
+        "03-08 paused",
+        "03-09 paused",
+        "03-10 paused",
+        "03-11 paused",
+        "03-12 workday",
+    ] == reasons(found.notes[1:8])
 
 
 def test_what_belongs_to_the_receipt() -> None:
@@ -119,9 +129,13 @@ def test_what_belongs_to_the_receipt() -> None:
     limit = WorkingDays(1, cut_off=time(17), count_from=CountFrom.NEXT_WORKDAY)
     found = explain(limit, moment("2025-03-14 18:00"), CHINA)
 
-    assert ["03-14 receipt", "03-15 deemed_receipt", "03-16 deemed_receipt", "03-17 deemed_receipt", "03-18 workday"] == reasons(
-        found.notes
-    )
+    assert [
+        "03-14 receipt",
+        "03-15 deemed_receipt",
+        "03-16 deemed_receipt",
+        "03-17 deemed_receipt",
+        "03-18 workday",
+    ] == reasons(found.notes)
 
 
 def test_a_last_day_that_rolls() -> None:
@@ -176,7 +190,11 @@ def test_hours_in_words() -> None:
     """A limit in hours says how much of it each day used."""
     lines = explain(WorkingHours(8), moment("2025-03-10 16:30"), CHINA).text("zh").splitlines()
 
-    assert ["2025-03-10 周一·工作日 计60分钟", "2025-03-11 周二·工作日 计390分钟", "2025-03-12 周三·工作日 计30分钟"] == lines[:3]
+    assert [
+        "2025-03-10 周一·工作日 计60分钟",
+        "2025-03-11 周二·工作日 计390分钟",
+        "2025-03-12 周三·工作日 计30分钟",
+    ] == lines[:3]
     assert lines[3].startswith("截止：2025-03-12 09:30（8个工作小时")
 
 
@@ -224,7 +242,11 @@ def test_half_days_in_words() -> None:
     """Half days are numbered by the last one of the day."""
     lines = explain(HalfWorkingDays(3), moment("2025-03-10 15:00"), CHINA).text("zh").splitlines()
 
-    assert ["2025-03-10 周一·收件日，不计", "2025-03-11 周二·工作日 第2个半天", "2025-03-12 周三·工作日 第3个半天"] == lines[:3]
+    assert [
+        "2025-03-10 周一·收件日，不计",
+        "2025-03-11 周二·工作日 第2个半天",
+        "2025-03-12 周三·工作日 第3个半天",
+    ] == lines[:3]
 
 
 def test_closed_weekdays_are_days_off() -> None:

@@ -44,7 +44,7 @@ def spans_on(day: date, stretches: Stretches, zone: ZoneInfo) -> Sequence[Span]:
 
 # A plain class for the same reasons as Table.
 class Clock:
-    """How much open time there is before any moment, and at which moment so much open time has passed; in microseconds."""
+    """The open time before any moment, and the moment by which so much of it has passed; in microseconds."""
 
     __slots__ = ("base", "before", "changing", "days", "zone")
 
@@ -85,7 +85,7 @@ class Clock:
         for opens, closes in self.days[place]:
             if wall <= opens:
                 break
-            total += (closes if closes < wall else wall) - opens
+            total += min(closes, wall) - opens
         return total
 
     def reached(self, total: int) -> datetime:
@@ -125,11 +125,9 @@ class Clock:
             place, wall = place + 1, 0
         day = date.fromordinal(self.base + place)
         minutes, rest = divmod(wall, 60_000_000)
-        if rest:
-            return datetime(
-                day.year, day.month, day.day, minutes // 60, minutes % 60, *divmod(rest, 1_000_000), self.zone
-            )
-        return datetime(day.year, day.month, day.day, minutes // 60, minutes % 60, tzinfo=self.zone)
+        hour, minute = divmod(minutes, 60)
+        second, micro = divmod(rest, 1_000_000) if rest else (0, 0)
+        return datetime(day.year, day.month, day.day, hour, minute, second, micro, tzinfo=self.zone)
 
     def _passed_on_change(self, place: int, instant: datetime) -> int:
         spans = (span for span in self.changing[place] if span.opens < instant)

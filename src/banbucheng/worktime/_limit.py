@@ -64,7 +64,7 @@ def _time_of_day(owner: object, _: "Attribute[time | None]", value: time | None)
         raise BadInput(f"{type(owner).__name__}.cut_off", value, "give a local time of day without a zone, or None")
 
 
-# Not slotted, here and below: attrs builds such a class in two thirds of the time, and a cold start waits for all of them.
+# Not slotted, here and below: attrs builds such a class in two thirds of the time, and a cold start waits for them all.
 @frozen(slots=False)
 class WorkingDays:
     """
@@ -106,9 +106,9 @@ class NaturalDays:
 @frozen(slots=False)
 class Months:
     """
-    A number of months: due on the same day of the later month, or on its last where it has no such day (Civil Code art. 202).
+    A number of months: due on the same day of the later month, or on its last where it has no such day.
 
-    Where that is a day off, the time runs to the end of the next working day (art. 203).
+    Where that is a day off, the time runs to the end of the next working day (Civil Code art. 202, 203).
     """
 
     number: int = field(validator=_number(360))
@@ -178,7 +178,7 @@ class NaturalMinutes:
 
 @frozen(slots=False)
 class EndOfBusiness:
-    """The close of business on the day of receipt; of the next working day for what comes in at the close, later, or on a day off."""
+    """The close of business on the day of receipt; what comes in at the close or later has until the next working day's."""
 
     def __str__(self) -> str:
         return "eob"

@@ -45,7 +45,7 @@ class Overlay:
     on: frozenset[date] = field(default=frozenset[date](), converter=_days)
     #: Days that may yet turn, unless a festival falls there.
     undecided: frozenset[date] = field(default=frozenset[date](), converter=_days)
-    #: Weekdays (0 = Monday) on which the house opens, between `valid_from` and `valid_through`, unless a festival falls there.
+    #: Weekdays (0 = Monday) that it turns on, between `valid_from` and `valid_through`, unless a festival falls there.
     weekdays: frozenset[int] = field(default=frozenset[int](), converter=_weekdays)
     #: Opening hours of single days, such as a half day before a storm; as text or as stretches.
     hours: Mapping[date, Stretches] = field(factory=dict[date, Stretches], converter=_texts, hash=False)

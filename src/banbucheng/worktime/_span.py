@@ -1,7 +1,7 @@
 """Stretches of time: half-open, aware, with a small algebra."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from attrs import field, frozen
 
@@ -53,6 +53,11 @@ class Span:
             raise BadInput(
                 "span closes", self.closes.isoformat(), f"it cannot end before it begins at {self.opens.isoformat()}"
             )
+
+    @property
+    def length(self) -> timedelta:
+        """How long it lasts, by the instant."""
+        return _instant(self.closes) - _instant(self.opens)
 
     def __contains__(self, moment: datetime) -> bool:
         return _instant(self.opens) <= _instant(moment) < _instant(self.closes)

@@ -69,7 +69,7 @@ def _calendar(
 
 
 class _Announced(NamedTuple):
-    """What has been announced: the days off with their festivals, the makeup workdays, and the years that are arranged."""
+    """What has been announced: the days off with their festivals, the makeup workdays, the years, and the edition."""
 
     off: dict[date, str]
     on: dict[date, str]

@@ -1,6 +1,7 @@
 """What can be expected of a year whose notice is not out, and which days it may still turn."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -40,10 +41,10 @@ class Forecast(NamedTuple):
     """The days that the law itself turns off in some years, and the days that their notices may yet turn."""
 
     off: Mapping[date, str]
-    undecided: Set[date]
+    undecided: AbstractSet[date]
 
 
-def forecast(years: Set[int]) -> Forecast:
+def forecast(years: AbstractSet[int]) -> Forecast:
     """
     The statutory days off of some years, and what is undecided around them.
 

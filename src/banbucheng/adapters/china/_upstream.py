@@ -1,10 +1,10 @@
 """The installed `holidays`, asked only where it may know a year that the data of this package lacks."""
 
-import os
 from collections.abc import Mapping
 from datetime import date, timedelta
 from importlib import import_module
 from importlib.machinery import PathFinder
+from os import listdir
 from typing import NamedTuple, Protocol, cast
 
 from banbucheng.adapters.china._forecast import forecast
@@ -40,11 +40,12 @@ def upstream(known: int, compared: str) -> Upstream | None:
     spec = PathFinder.find_spec("holidays")
     if spec is None or spec.origin is None:
         return None
-    folder = os.path.dirname(spec.origin)
-    version = _version(os.path.dirname(folder))
+    # Text and no pathlib, whose import would cost every cold start as much as the whole check.
+    folder = spec.origin.removesuffix("__init__.py")
+    version = _version(folder.removesuffix(f"holidays{folder[-1:]}"))
     if version and _parts(version) <= _parts(compared):
         return None
-    if str(known + 1) not in _source(os.path.join(folder, "countries", "china.py"), str(known + 1)):
+    if str(known + 1) not in _source(f"{folder}countries{folder[-1:]}china.py", otherwise=str(known + 1)):
         return None
     china = cast("_China", import_module("holidays").country_holidays("CN"))
     last = max(china.special_public_holidays)
@@ -52,7 +53,8 @@ def upstream(known: int, compared: str) -> Upstream | None:
 
 
 def _version(folder: str) -> str:
-    found = [name for name in os.listdir(folder) if name.startswith("holidays-") and name.endswith(".dist-info")]
+    names = listdir(folder)  # noqa: PTH208 - as above
+    found = [name for name in names if name.startswith("holidays-") and name.endswith(".dist-info")]
     return found[0].removeprefix("holidays-").removesuffix(".dist-info") if found else ""
 
 
@@ -60,9 +62,9 @@ def _parts(version: str) -> tuple[int, ...]:
     return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
 
 
-def _source(path: str, otherwise: str) -> str:
+def _source(path: str, *, otherwise: str) -> str:
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123 - as above
             return file.read()
     except (OSError, ValueError):
         return otherwise
