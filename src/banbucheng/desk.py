@@ -79,7 +79,8 @@ class Desk:
         at = self.clock.now()
         # A rung may lie before its deadline by as many working days as the ladder's earliest offset.
         ahead = max((-rung.offset for rung in self.book.ladder.rungs), default=0)
-        horizon = self.calendar.end_of(self.calendar.workday_after(self.calendar.date_of(at), max(ahead, 1)))
+        # One day more, because a limit that ends with its last day ends at the very moment at which the store stops.
+        horizon = self.calendar.end_of(self.calendar.workday_after(self.calendar.date_of(at), ahead + 1))
         cases = [self.store.get(number) for number in self.store.due(horizon)]
         return tuple(entry for case in cases for entry in self._do(case, Inspect(by=by), at)[1])
 
