@@ -269,6 +269,7 @@ def test_nothing_is_up_while_paused(
     """P9 While paused: no breach, even if the old date passes."""
     held = due(limit, start, calendar)
     begun = (start.astimezone(UTC) + (held.at.astimezone(UTC) - start.astimezone(UTC)) * part).astimezone(start.tzinfo)
+    assume(begun < held.at)
     now = (begun.astimezone(UTC) + long).astimezone(start.tzinfo)
 
     assert now <= due(limit, start, calendar, pauses=[Span(begun, now)]).at
@@ -371,7 +372,7 @@ def test_adding_time_then_measuring_it_gives_the_time(
     assert timedelta(minutes=minutes) > worked(start, just_before, calendar)
 
 
-@given(schedules(), st.sampled_from(ZONES), st.data(), st.integers(1, 3_000), st.integers(1, 3_000))
+@given(schedules(), st.sampled_from(ZONES), st.data(), st.integers(1, 2_000), st.integers(1, 2_000))
 def test_adding_time_is_additive(hours: Hours, zone: str, data: st.DataObject, one: int, two: int) -> None:
     """Two limits in hours, one after the other, are one of their sum."""
     calendar = office(hours, zone)

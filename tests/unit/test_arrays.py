@@ -266,7 +266,7 @@ def test_strict_refuses_what_may_still_move() -> None:
     starts = np.resize(days("2026-06-01", "2026-12-25"), 40_000)
 
     for column in (starts[:2], starts):
-        with pytest.raises(BadInput, match="announced only through") as caught:
+        with pytest.raises(BadInput, match="strict deadline") as caught:
             ARRAYS.due_on(WorkingDays(10), column, strict=True)
         assert ["in row 1"] == caught.value.__notes__
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,7 +12,16 @@ import holidays
 import pytest
 
 import banbucheng.adapters.china as room
-from banbucheng.adapters.china import Notice, _china, _facts, _upstream, china, load_notices, shipped_notices
+from banbucheng.adapters.china import (
+    Notice,
+    _china,
+    _facts,
+    _upstream,
+    china,
+    draft_notice,
+    load_notices,
+    shipped_notices,
+)
 from banbucheng.errors import BadInput, Fault, RulebookError
 from banbucheng.worktime import Period, WorkingDays, due, moved
 
@@ -150,6 +159,12 @@ def test_nothing_is_known_before_the_first_notice() -> None:
     """A day before the first notice is refused with its date."""
     with pytest.raises(BadInput, match="2003-12-18"):
         china(as_of=date(2003, 12, 17))
+
+
+def test_a_state_of_knowledge_is_that_of_a_day() -> None:
+    """A moment is no day, whose date would depend on the zone."""
+    with pytest.raises(BadInput, match="datetime.date"):
+        china(as_of=datetime(2020, 1, 25, tzinfo=UTC))
 
 
 def test_statutory_days_are_off_before_any_notice() -> None:
@@ -450,6 +465,23 @@ def test_without_holidays_the_data_of_the_package_is_all(monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "path", [])
 
     assert CHINA.edition == _china._calendar(None, None, (), _china.DEFAULT_HOURS).edition  # noqa: SLF001 - past the cache
+
+
+@pytest.mark.parametrize("year", range(2005, LAST + 1))
+def test_a_draft_of_a_notice_has_the_days_of_holidays(year: int, tmp_path: Path) -> None:
+    """A maintenance draft, written from the installed `holidays`, loads and makes every day of its year what it is."""
+    path = tmp_path / f"{year}.toml"
+    path.write_text(draft_notice(year), encoding="utf-8")
+
+    calendar = china(notices=[path], as_of=date(year - 1, 12, 31))
+
+    assert {day for day in days_of(year) if day.month < 12 and calendar.works_on(day) != CHINA.works_on(day)} == set()
+
+
+def test_a_year_that_holidays_guesses_at_makes_no_draft() -> None:
+    """A year without makeup workdays is only a guess of `holidays`, and no notice."""
+    with pytest.raises(BadInput, match="newer version"):
+        draft_notice(LAST + 1)
 
 
 def test_an_announced_year_does_not_import_holidays() -> None:

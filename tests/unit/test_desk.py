@@ -261,6 +261,15 @@ def test_silence_is_found_by_an_inspection(bench: Bench) -> None:
     assert [[], [e.Acknowledged(deemed=True)]] == [[each.event for each in entries] for entries in looks]
 
 
+def test_a_ladder_that_starts_late_keeps_no_signature_waiting() -> None:
+    """R10 Silence = deemed accepted, at once: also where the first rung comes three working days after the last day."""
+    late = evolve(MEIZHOU.ladder.rungs[1], offset=3)
+    bench = Bench(book=evolve(MEIZHOU, ladder=Ladder(rungs=(late,))))
+    bench.opened(accept(), c.Assign(by=CLERK))
+    entries = bench.at("2025-03-07 00:00").desk.inspect_all(by=SCHEDULER)
+    assert [e.Acknowledged(deemed=True)] == [each.event for each in entries]
+
+
 def test_all_open_cases_are_inspected_the_earliest_first(bench: Bench) -> None:
     """L10 Many cases in one sweep: each gets its own steps; the suspended and the ended get none."""
     complex_, ordinary = handled(bench), handled(bench, "ordinary")

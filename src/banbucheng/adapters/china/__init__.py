@@ -14,11 +14,12 @@ _ROOMS = {
     "Notice": "_notices",
     "Notices": "_load",
     "china": "_china",
+    "draft_notice": "_draft",
     "load_notices": "_load",
     "shipped_notices": "_notices",
 }
 
-__all__ = ["Notice", "Notices", "china", "load_notices", "shipped_notices"]
+__all__ = ["Notice", "Notices", "china", "draft_notice", "load_notices", "shipped_notices"]
 
 
 def __getattr__(name: str) -> object:

@@ -39,9 +39,11 @@ def china(
     over the national ones. Years not announced have their statutory festivals off, and are undecided around them.
 
     Raises:
-        BadInput: a code that is no region, or a day before the first notice.
+        BadInput: a code that is no region, a moment instead of a day, or a day before the first notice.
         RulebookError: a file of notices that cannot be used.
     """
+    if as_of is not None and type(as_of) is not date:
+        raise BadInput("as_of", as_of, "give a datetime.date, the day whose knowledge is asked for")
     if not notices and hours is None:
         return _shipped(region, as_of)
     added = [notice for given in notices for notice in ([given] if isinstance(given, Notice) else _loaded(given))]

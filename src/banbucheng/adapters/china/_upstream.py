@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, cast
 
 from banbucheng.adapters.china._forecast import forecast
 
-__all__ = ["Upstream", "upstream"]
+__all__ = ["Upstream", "known_by_holidays", "upstream"]
 
 _DAY = timedelta(days=1)
 _WEEKEND = (5, 6)
@@ -47,9 +47,28 @@ def upstream(known: int, compared: str) -> Upstream | None:
         return None
     if str(known + 1) not in _source(f"{folder}countries{folder[-1:]}china.py", otherwise=str(known + 1)):
         return None
-    china = cast("_China", import_module("holidays").country_holidays("CN"))
-    last = max(china.special_public_holidays)
-    return _read(china, version or "unknown", known, last) if last > known else None
+    last = max(_china().special_public_holidays)
+    return known_by_holidays(known + 1, last, version) if last > known else None
+
+
+def known_by_holidays(first: int, last: int, version: str = "") -> Upstream:
+    """The days off and on of some years, and of the December before them, as the installed `holidays` has them."""
+    china = _china()
+    festivals = forecast(frozenset(range(first, last + 1))).off
+    off: dict[date, str] = {}
+    on: set[date] = set()
+    day = date(first - 1, 12, 1)
+    while day.year <= last:
+        if china.is_working_day(day):
+            on |= {day} if day.weekday() in _WEEKEND else set()
+        elif day.weekday() not in _WEEKEND:
+            off[day] = festivals[min(festivals, key=lambda festival: abs(festival - day))]
+        day += _DAY
+    return Upstream(version or "unknown", last, off, frozenset(on))
+
+
+def _china() -> _China:
+    return cast("_China", import_module("holidays").country_holidays("CN"))
 
 
 def _version(folder: str) -> str:
@@ -68,17 +87,3 @@ def _source(path: str, *, otherwise: str) -> str:
             return file.read()
     except (OSError, ValueError):
         return otherwise
-
-
-def _read(china: _China, version: str, known: int, last: int) -> Upstream:
-    festivals = forecast(frozenset(range(known + 1, last + 1))).off
-    off: dict[date, str] = {}
-    on: set[date] = set()
-    day = date(known, 12, 1)
-    while day.year <= last:
-        if china.is_working_day(day):
-            on |= {day} if day.weekday() in _WEEKEND else set()
-        elif day.weekday() not in _WEEKEND:
-            off[day] = festivals[min(festivals, key=lambda festival: abs(festival - day))]
-        day += _DAY
-    return Upstream(version, last, off, frozenset(on))
