@@ -287,6 +287,20 @@ def test_the_end_of_the_table_is_where_the_scalar_function_has_it() -> None:
     assert {str, list} == {type(each) for each in expected}
 
 
+def test_an_answer_that_may_leave_the_calendar_is_refused() -> None:
+    """Where the last day of the calendar is undecided, what is due on it might be due after it, few rows or many."""
+    calendar = WorkCalendar.build(
+        edition="e", first=date(2025, 3, 3), last=date(2025, 3, 14), undecided=[date(2025, 3, 14)]
+    )
+    arrays = CalendarArrays.of(calendar)
+
+    assert ["2025-03-13"] == told(arrays.due_on(FIVE, days("2025-03-06")))
+    for starts in (days("2025-03-06", "2025-03-07"), np.resize(days("2025-03-06", "2025-03-07"), 50)):
+        for ask in (arrays.due_on, arrays.bounds_on):
+            with pytest.raises(BadInput, match="2025-03-14"):
+                ask(FIVE, starts)
+
+
 # What is refused
 
 

@@ -16,7 +16,7 @@ from banbucheng.adapters.china import (
     Notice,
     _china,
     _facts,
-    _upstream,
+    _holidays,
     china,
     draft_notice,
     load_notices,
@@ -163,7 +163,7 @@ def test_nothing_is_known_before_the_first_notice() -> None:
 
 def test_a_state_of_knowledge_is_that_of_a_day() -> None:
     """A moment is no day, whose date would depend on the zone."""
-    with pytest.raises(BadInput, match="datetime.date"):
+    with pytest.raises(BadInput, match=r"datetime\.date"):
         china(as_of=datetime(2020, 1, 25, tzinfo=UTC))
 
 
@@ -435,7 +435,7 @@ def newer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         is_working_day=lambda day: day in weekend_worked or (day.weekday() < 5 and day not in off),
     )
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
-    monkeypatch.setattr(_upstream, "import_module", lambda _: SimpleNamespace(country_holidays=lambda _: double))
+    monkeypatch.setattr(_holidays, "import_module", lambda _: SimpleNamespace(country_holidays=lambda _: double))
     return tmp_path
 
 
@@ -455,7 +455,7 @@ def test_a_year_that_only_holidays_knows_is_used(newer: Path) -> None:
 def test_a_newer_holidays_without_a_newer_year_stays_unread(newer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A version that does not even mention the next year is not imported."""
     (newer / "holidays" / "countries" / "china.py").write_text("special_public_holidays = {2026: ()}")
-    monkeypatch.setattr(_upstream, "import_module", lambda _: pytest.fail("holidays was imported"))
+    monkeypatch.setattr(_holidays, "import_module", lambda _: pytest.fail("holidays was imported"))
 
     assert CHINA.edition == _china._calendar(None, None, (), _china.DEFAULT_HOURS).edition  # noqa: SLF001 - past the cache
 

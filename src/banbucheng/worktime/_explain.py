@@ -78,7 +78,7 @@ def explain(
         BadInput: as `due`.
     """
     deadline = due(limit, start, calendar, pauses=pauses, pause_ends=pause_ends)
-    period = Period(limit=limit, start=start, pauses=pauses, pause_ends=pause_ends)
+    period = Period(limit=limit, start=start, pauses=tuple(pauses), pause_ends=pause_ends)
     first = begun_on(start, calendar)
     days = [first + _DAY * place for place in range((deadline.on - first).days + 1)]
     match limit:

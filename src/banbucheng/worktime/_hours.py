@@ -6,6 +6,7 @@ from datetime import date, time
 from attrs import evolve, field, frozen
 
 from banbucheng.errors import BadInput
+from banbucheng.worktime._value import hashed, same, shown
 
 __all__ = ["DAY", "DEFAULT_HOURS", "Hours", "Stretches", "both", "since_midnight", "stretches_from_text"]
 
@@ -85,6 +86,8 @@ class Hours:
     Raises:
         BadInput: stretches that overlap or run backwards, or a week that is not of seven days.
     """
+
+    __eq__, __hash__, __repr__ = same, hashed, shown
 
     #: The stretches of each weekday, Monday first.
     weekly: tuple[Stretches, ...] = field(converter=_week)

@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from banbucheng.errors import BadInput
 from banbucheng.worktime._hours import Stretches, stretches_from_text
+from banbucheng.worktime._value import hashed, same, shown
 
 __all__ = ["Overlay"]
 
@@ -38,6 +39,8 @@ class Overlay:
     Raises:
         BadInput: a day that is both off and on, naming it.
     """
+
+    __eq__, __hash__, __repr__ = same, hashed, shown
 
     #: The name that its days carry, such as a festival's code or a storm's name.
     name: str

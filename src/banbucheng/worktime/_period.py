@@ -1,9 +1,8 @@
 """A limit that runs: everything that a deadline is reckoned from."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
-from attrs import field, frozen
+from attrs import frozen
 
 from banbucheng.errors import BadInput
 from banbucheng.worktime._calendar import WorkCalendar
@@ -11,12 +10,9 @@ from banbucheng.worktime._days import day_of
 from banbucheng.worktime._limit import TimeLimit
 from banbucheng.worktime._pauses import PauseEnds
 from banbucheng.worktime._span import Span, aware
+from banbucheng.worktime._value import hashed, same, shown
 
 __all__ = ["Period", "begun_on", "moment_of"]
-
-
-def _tuple(spans: Sequence[Span]) -> tuple[Span, ...]:
-    return tuple(spans)
 
 
 # Not slotted, as the limits: a cold start waits for every class that attrs builds.
@@ -24,11 +20,13 @@ def _tuple(spans: Sequence[Span]) -> tuple[Span, ...]:
 class Period:
     """A limit that runs, from its start, with its pauses."""
 
+    __eq__, __hash__, __repr__ = same, hashed, shown
+
     #: What the caller knows it by, such as the number of a case.
     key: str = ""
     limit: TimeLimit
     start: date | datetime
-    pauses: tuple[Span, ...] = field(default=(), converter=_tuple)
+    pauses: tuple[Span, ...] = ()
     pause_ends: PauseEnds = PauseEnds.FROM_PAUSE_DAY
 
 

@@ -61,7 +61,7 @@ def due(
     else:
         found = None
     if found is None:
-        found = _due(Period(limit=limit, start=start, pauses=pauses, pause_ends=pause_ends), calendar)
+        found = _due(Period(limit=limit, start=start, pauses=tuple(pauses), pause_ends=pause_ends), calendar)
     if strict and found.provisional:
         between = f"it lies between {found.earliest} and {found.latest}"
         allowed = f"{between}, since nothing is announced after {calendar.announced_through}"

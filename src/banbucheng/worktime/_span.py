@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from attrs import field, frozen
 
 from banbucheng.errors import BadInput
+from banbucheng.worktime._value import hashed, same, shown
 
 __all__ = ["Span", "aware", "joined", "local"]
 
@@ -44,6 +45,8 @@ class Span:
     Raises:
         BadInput: a moment without a zone, or an end before the beginning.
     """
+
+    __eq__, __hash__, __repr__ = same, hashed, shown
 
     opens: datetime = field()
     closes: datetime = field()

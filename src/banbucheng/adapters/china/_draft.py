@@ -1,9 +1,10 @@
 """A notice as far as the installed `holidays` knows it, for a person to complete."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
-from banbucheng.adapters.china._upstream import Upstream, known_by_holidays
+from banbucheng.adapters.china._holidays import known_of
 from banbucheng.errors import BadInput
 
 __all__ = ["draft_notice"]
@@ -22,8 +23,8 @@ def draft_notice(year: int) -> str:
     Raises:
         BadInput: `holidays` knows of no makeup workday in that year, so that it only guesses at it.
     """
-    known = known_by_holidays(year, year)
-    on = [f"'{day}'" for day in sorted(known.on) if _arranged(day, year)]
+    _, _, days_off, days_on = known_of(year, year)
+    on = [f"'{day}'" for day in sorted(days_on) if _arranged(day, year)]
     if not on:
         raise BadInput("year", year, "the installed `holidays` has no notice of it yet; install a newer version")
     head = [
@@ -38,7 +39,8 @@ def draft_notice(year: int) -> str:
         "[notice.off]",
     ]
     off: dict[str, list[str]] = {}
-    for code, first, last in _stretches(known, year):
+    for first, last in _stretches([day for day in days_off if _arranged(day, year)], days_on):
+        code = next(days_off[day] for day in sorted(days_off) if first <= day)
         off.setdefault(code, []).append(f"'{first}'" if first == last else f"'{first}..{last}'")
     return "\n".join([*head, *(f"{code} = [{', '.join(stretches)}]" for code, stretches in off.items())]) + "\n"
 
@@ -48,18 +50,18 @@ def _arranged(day: date, year: int) -> bool:
     return day.year == year - 1 or (day.year == year and day.month != _DECEMBER)
 
 
-def _stretches(known: Upstream, year: int) -> Iterator[tuple[str, date, date]]:
+def _stretches(off: Sequence[date], on: AbstractSet[date]) -> Iterator[tuple[date, date]]:
     """The days off that hang together, with the weekends between and beside them."""
+
+    def is_off(day: date) -> bool:
+        return day in off or (day.weekday() in _WEEKEND and day not in on)
+
     end = date.min
-    for day in sorted(known.off):
-        if day > end and _arranged(day, year):
+    for day in sorted(off):
+        if day > end:
             first = end = day
-            while _is_off(first - _DAY, known):
+            while is_off(first - _DAY):
                 first -= _DAY
-            while _is_off(end + _DAY, known):
+            while is_off(end + _DAY):
                 end += _DAY
-            yield known.off[day], first, end
-
-
-def _is_off(day: date, known: Upstream) -> bool:
-    return day in known.off or (day.weekday() in _WEEKEND and day not in known.on)
+            yield first, end

@@ -1,11 +1,12 @@
 """Notices in a file of the user's: read, checked, and every fault named."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, cast
+from zlib import crc32
 
 from attrs import frozen
 
@@ -13,7 +14,7 @@ from banbucheng.adapters.china._facts import days_in
 from banbucheng.adapters.china._notices import Notice
 from banbucheng.errors import Fault, RulebookError
 
-__all__ = ["Notices", "load_notices"]
+__all__ = ["Notices", "digest_of", "load_notices", "notices_of"]
 
 _LONGEST = 31
 _WEEKEND = (5, 6)
@@ -67,6 +68,21 @@ def load_notices(path: str | PathLike[str]) -> Notices:
     if faults:
         raise RulebookError(name, faults)
     return Notices(tuple(notices), tuple(warnings))
+
+
+def notices_of(given: Iterable[Notice | str | PathLike[str]]) -> Sequence[Notice]:
+    """
+    The notices that are given as values, and those of the files whose paths are given.
+
+    Raises:
+        RulebookError: a file that cannot be used.
+    """
+    return [notice for each in given for notice in ([each] if isinstance(each, Notice) else load_notices(each).notices)]
+
+
+def digest_of(notices: Iterable[Notice]) -> str:
+    """What tells these notices from others, in eight hexadecimal digits."""
+    return f"{crc32(repr(list(notices)).encode()):08x}"
 
 
 def _shape(where: str, entry: Mapping[str, object]) -> Iterator[Fault]:

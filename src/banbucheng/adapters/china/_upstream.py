@@ -1,33 +1,15 @@
 """The installed `holidays`, asked only where it may know a year that the data of this package lacks."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from importlib import import_module
 from importlib.machinery import PathFinder
 from os import listdir
-from typing import NamedTuple, Protocol, cast
 
-from banbucheng.adapters.china._forecast import forecast
-
-__all__ = ["Upstream", "known_by_holidays", "upstream"]
-
-_DAY = timedelta(days=1)
-_WEEKEND = (5, 6)
+__all__ = ["Upstream", "upstream"]
 
 
-class _China(Protocol):
-    special_public_holidays: Mapping[int, object]
-
-    def is_working_day(self, key: date) -> bool: ...
-
-
-class Upstream(NamedTuple):
-    """The years that `holidays` knows beyond ours: their days off and on, and the version that says so."""
-
-    version: str
-    last: int
-    off: Mapping[date, str]
-    on: frozenset[date]
+#: The version that says so, the last year it knows, and what it adds: the days off with their festivals, and those on.
+Upstream = tuple[str, int, dict[date, str], frozenset[date]]
 
 
 def upstream(known: int, compared: str) -> Upstream | None:
@@ -47,28 +29,9 @@ def upstream(known: int, compared: str) -> Upstream | None:
         return None
     if str(known + 1) not in _source(f"{folder}countries{folder[-1:]}china.py", otherwise=str(known + 1)):
         return None
-    last = max(_china().special_public_holidays)
-    return known_by_holidays(known + 1, last, version) if last > known else None
-
-
-def known_by_holidays(first: int, last: int, version: str = "") -> Upstream:
-    """The days off and on of some years, and of the December before them, as the installed `holidays` has them."""
-    china = _china()
-    festivals = forecast(frozenset(range(first, last + 1))).off
-    off: dict[date, str] = {}
-    on: set[date] = set()
-    day = date(first - 1, 12, 1)
-    while day.year <= last:
-        if china.is_working_day(day):
-            on |= {day} if day.weekday() in _WEEKEND else set()
-        elif day.weekday() not in _WEEKEND:
-            off[day] = festivals[min(festivals, key=lambda festival: abs(festival - day))]
-        day += _DAY
-    return Upstream(version or "unknown", last, off, frozenset(on))
-
-
-def _china() -> _China:
-    return cast("_China", import_module("holidays").country_holidays("CN"))
+    # By its name, since it is what loads `holidays`.
+    found: Upstream | None = import_module("banbucheng.adapters.china._holidays").known_after(known, version)
+    return found
 
 
 def _version(folder: str) -> str:
