@@ -1,4 +1,4 @@
-"""How each peer is asked the questions of `worktime.py`; a peer that is not installed gives the word for that instead."""
+"""How each peer is asked the questions of `worktime.py`; where one is not installed there is a note instead."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta

@@ -21,9 +21,10 @@ def picture(groups: Bars, ours: str) -> str:
     """One group of bars for each question: how many times as long as ours each takes, on a scale of powers of ten."""
     groups = [(title, bars) for title, bars in groups if len(bars) > 1]
     height = sum(_HEAD + _LINE * len(bars) + 12 for _, bars in groups) + 10
+    size = f'width="{_WIDTH}" height="{height}" viewBox="0 0 {_WIDTH} {height}"'
+    label = "How many times as long as banbucheng each library takes, on a logarithmic scale"
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}" viewBox="0 0 {_WIDTH} {height}" '
-        'role="img" aria-label="How many times as long as banbucheng each library takes, on a logarithmic scale">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{label}">',
         f"<style>{_STYLE}</style>",
     ]
     top = 0

@@ -1,5 +1,6 @@
 """The pictures of the documentation, from what the commands print: `python docs/make_pictures.py`."""  # noqa: INP001 - a script
 
+import html
 import re
 import tempfile
 from datetime import datetime
@@ -7,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from click.testing import CliRunner
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -22,6 +24,8 @@ PICTURES = Path(__file__).parent / "_static"
 AS_OF = datetime.fromisoformat("2025-11-05T15:50:39+08:00")
 #: Whatever of these the reader's machine has; a picture fetches nothing.
 FONTS = "ui-monospace, Consolas, Menlo, 'Noto Sans Mono CJK SC', 'Microsoft YaHei', 'PingFang SC', monospace"
+#: How wide a cell is in the pictures that rich draws.
+CELL = 12.2
 
 
 def demo(language: str, width: int, lines: int) -> str:
@@ -45,7 +49,14 @@ def alone(svg: str) -> str:
     svg = re.sub(r"@font-face \{.*?\}\n", "", svg, flags=re.DOTALL)
     svg = re.sub(r"\s*<!--.*?-->|\s*font-variant-east-asian: full-width;", "", svg)
     svg = svg.replace("Fira Code, monospace", FONTS)
+    svg = re.sub(r'textLength="[^"]*"([^>]*)>([^<]*)<', spaced, svg)
     return re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE).rstrip() + "\n"
+
+
+def spaced(match: re.Match[str]) -> str:
+    """A text as wide as its cells; rich counts its characters, of which a Chinese one is two cells wide."""
+    width = cell_len(html.unescape(match[2])) * CELL
+    return f'textLength="{width:.1f}"{match[1]}>{match[2]}<'
 
 
 if __name__ == "__main__":

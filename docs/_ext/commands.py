@@ -12,28 +12,30 @@ __all__ = ["tables"]
 def tables() -> str:
     """A section for each command: how it is called, what it does, and its options."""
     app: click.Group = import_module("banbucheng.cli._app").app
-    return "\n".join(_of("banbucheng", app, click.Context(app, info_name="banbucheng"), level=2))
+    return "\n".join(_below("banbucheng", app, _context(app, "banbucheng")))
 
 
-def _of(path: str, command: click.Command, context: click.Context, level: int) -> Iterator[str]:
-    if not isinstance(command, click.Group):
-        yield from _one(path, command, context, level)
-        return
-    if level > 2:  # noqa: PLR2004 - below the program itself
-        yield f"\n{'#' * level} {path}\n\n{_said(command.help)}\n"
-    for name in command.list_commands(context):
-        inner = command.get_command(context, name)
-        if inner is not None:
-            yield from _of(f"{path} {name}", inner, click.Context(inner, info_name=name, parent=context), level + (level > 2))
+def _below(path: str, group: click.Group, context: click.Context) -> Iterator[str]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from _below(f"{path} {name}", command, _context(command, name, context))
+        elif command is not None:
+            yield from _one(f"{path} {name}", command, _context(command, name, context))
 
 
-def _one(path: str, command: click.Command, context: click.Context, level: int) -> Iterator[str]:
+def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
+    # A context made by hand does not take over what the command says of its own (`-h` beside `--help`).
+    return click.Context(command, info_name=name, parent=parent, **command.context_settings)
+
+
+def _one(path: str, command: click.Command, context: click.Context) -> Iterator[str]:
     usage = " ".join(command.collect_usage_pieces(context))
-    yield f"\n{'#' * level} {path}\n\n```text\n{path} {usage}\n```\n\n{_said(command.help)}\n"
+    yield f"\n## {path}\n\n```text\n{path} {usage}\n```\n\n{_said(command.help)}\n"
     yield "| option | what it does |"
     yield "|---|---|"
     for parameter in command.get_params(context):
-        record = parameter.get_help_record(context)
+        record = parameter.get_help_record(context) if isinstance(parameter, click.Option) else None
         if record is not None:
             option, said = record
             yield f"| `{option.replace('|', ' or ')}` | {_said(said)} |"

@@ -55,9 +55,7 @@ PLACES: Mapping[str, Point] = {
 }
 #: The statuses within the frame, and the frame itself (left, top, right, bottom). An arrow that leaves all of them
 #: leaves the frame.
-FRAMED = frozenset(
-    {"registered", "accepted", "assigned", "handling", "returned", "disputed", "resolved", "verified"}
-)
+FRAMED = frozenset({"registered", "accepted", "assigned", "handling", "returned", "disputed", "resolved", "verified"})
 FRAME = (264, 30, 844, _row(5) + 36)
 
 
@@ -116,7 +114,7 @@ ROUTES: Mapping[Move, tuple[tuple[Point, ...], Point | None]] = {
     ),
     ("ReturnRefused", "returned", "handling"): (
         ((728, _row(2) + _TALL), (672, _row(3)), (_EXIT, _row(3))),
-        (588, _row(3) - 4),
+        (580, _row(3) - 4),
     ),
     ("Disputed", "returned", "disputed"): (
         ((775, _row(2) + _TALL), (775, _row(3) - _TALL)),
@@ -148,6 +146,9 @@ _STYLE = """\
 .lifecycle .word{font-size:13px;text-anchor:middle;fill:var(--color-foreground-secondary,#5a5c63)}
 .lifecycle .event{font-size:14px;paint-order:stroke;stroke:var(--color-background-primary,#fff);stroke-width:4px}
 """
+_ARROW = """\
+<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+<path class="head" d="M0,0 L8,4 L0,8 z"/></marker></defs>"""
 
 
 def diagram(statuses: tuple[str, ...] = tuple(Status), lifecycle: Table | None = None) -> str:
@@ -164,9 +165,8 @@ def diagram(statuses: tuple[str, ...] = tuple(Status), lifecycle: Table | None =
     left, top, right, bottom = FRAME
     parts = [
         f'<div class="lifecycle"><style>{_STYLE}</style>',
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="The statuses of a case and the events between them">',
-        '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-        '<path class="head" d="M0,0 L8,4 L0,8 z"/></marker></defs>',
+        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="The statuses of a case, and what leads where">',
+        _ARROW,
         f'<rect class="frame" x="{left}" y="{top}" width="{right - left}" height="{bottom - top}" rx="10"/>',
         *(_way(ROUTES[move][0]) for move in moves),
         _way(((_MIDDLE, 8), (_MIDDLE, _row(0) - _TALL))),
@@ -194,8 +194,7 @@ def table() -> str:
 
 def _named() -> Table:
     return {
-        event.__name__: {str(source): str(target) for source, target in row.items()}
-        for event, row in LIFECYCLE.items()
+        event.__name__: {str(source): str(target) for source, target in row.items()} for event, row in LIFECYCLE.items()
     }
 
 

@@ -4,7 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from banbucheng.adapters.rulebook_file import load_profile, profiles
-from banbucheng.rulebook import Rulebook
+from banbucheng.routing import Route
+from banbucheng.rulebook import DeclineRule, Rulebook, Source
+from banbucheng.sla import Promise
+from banbucheng.supervision import Rung
+from banbucheng.taxonomy import Cause, Kind
 
 __all__ = ["tables"]
 
@@ -22,19 +26,24 @@ def _of(name: str, book: Rulebook) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for grade, promise in _promises(book):
         source = book.sources[promise.source]
-        whose = "**own**" if source.own else "borrowed"
-        yield f"| {grade} | {promise.milestone} | `{promise.limit}` | {whose} | {promise.source}: {source.title} |"
+        document = f"{promise.source}: {source.title}"
+        yield f"| {grade} | {promise.milestone} | `{promise.limit}` | {_whose(source)} | {document} |"
     yield "\n### Its documents\n"
     yield "| key | document | whose | mark | what rests on it |"
     yield "|---|---|---|---|---|"
     rests = _rests(book)
     for key, source in book.sources.items():
-        whose = "**own**" if source.own else "borrowed"
         said = ", ".join(f"`{each}`" for each in rests[key]) or "see the comments in the file"
-        yield f"| {key} | {source.title} | {whose} | {source.mark} | {said} |"
+        yield f"| {key} | {source.title} | {_whose(source)} | {source.mark} | {said} |"
 
 
-def _promises(book: Rulebook) -> Iterator[tuple[str, object]]:
+def _whose(source: Source) -> str:
+    if source.own:
+        return "**own**"
+    return "recommended" if source.mark == "R" else "borrowed"
+
+
+def _promises(book: Rulebook) -> Iterator[tuple[str, Promise]]:
     yield from (("desk", each) for each in book.promises.desk)
     yield from ((grade, each) for grade, owed in book.promises.grades.items() for each in owed)
 
@@ -50,17 +59,15 @@ def _rests(book: Rulebook) -> dict[str, list[str]]:
         path = f"{name}.{code}"
         if path not in found[each.source]:
             found[each.source].append(path)
-    whole = {
-        name: {each.source for other, each, _ in _lists(book) if other == name} for name in ("kinds", "causes", "routes")
-    }
-    for name, sources in whole.items():
+    for name in ("kinds", "causes", "routes"):
+        sources = {each.source for other, each, _ in _lists(book) if other == name}
         if len(sources) == 1:
             (source,) = sources
             found[source] = [*(each for each in found[source] if not each.startswith(f"{name}.")), name]
     return found
 
 
-def _lists(book: Rulebook) -> Iterator[tuple[str, object, str]]:
+def _lists(book: Rulebook) -> Iterator[tuple[str, Kind | Cause | DeclineRule | Rung | Route, str]]:
     yield from (("kinds", each, each.code) for each in book.taxonomy.kinds)
     yield from (("causes", each, each.code) for each in book.taxonomy.causes)
     yield from (("declines", each, str(each.ground)) for each in book.declines)

@@ -96,7 +96,9 @@ def test_days_outside_are_errors(day: date) -> None:
             ask(day)
 
 
-@pytest.mark.parametrize(("day", "number"), [("2025-12-31", 1), ("2025-01-01", -1), ("2025-06-02", 300), ("2025-06-02", -300)])
+@pytest.mark.parametrize(
+    ("day", "number"), [("2025-12-31", 1), ("2025-01-01", -1), ("2025-06-02", 300), ("2025-06-02", -300)]
+)
 def test_answers_outside_are_errors(day: str, number: int) -> None:
     """K6 a count that leaves the table is an error with a message, never a sentinel."""
     with pytest.raises(BadInput, match="2025-01-01 through 2025-12-31"):
@@ -105,7 +107,7 @@ def test_answers_outside_are_errors(day: str, number: int) -> None:
 
 @pytest.mark.parametrize("number", [True, 1.0, "1", None])
 def test_numbers_that_are_none_are_errors(number: object) -> None:
-    """bool or float for N: an error that names the value and what is allowed."""
+    """A bool or float for N: an error that names the value and what is allowed."""
     with pytest.raises(BadInput, match="whole number"):
         CALENDAR.workday_after(date(2025, 3, 10), number)  # type: ignore[arg-type] # the wrong type is the point
 
@@ -177,7 +179,11 @@ def test_what_is_undecided_makes_an_answer_provisional() -> None:
     found = [due(WorkingDays(2), date(2025, 3, day), calendar) for day in (10, 14, 20)]
 
     assert [False, True, False] == [each.provisional for each in found]
-    assert (date(2025, 3, 17), date(2025, 3, 18), date(2025, 3, 19)) == (found[1].earliest, found[1].on, found[1].latest)
+    assert (date(2025, 3, 17), date(2025, 3, 18), date(2025, 3, 19)) == (
+        found[1].earliest,
+        found[1].on,
+        found[1].latest,
+    )
     assert [False, True] == [calendar.certain(date(2025, 3, day)) for day in (15, 16)]
 
 
@@ -249,7 +255,10 @@ def test_extended_service_makes_no_working_day() -> None:
 
     assert not calendar.works_on(date(2025, 3, 15))
     assert due(WorkingDays(2), date(2025, 3, 14), CALENDAR).on == due(WorkingDays(2), date(2025, 3, 14), calendar).on
-    assert datetime(2025, 3, 15, 10, tzinfo=calendar.zone) == due(WorkingHours(1), friday.replace(hour=17, minute=30), calendar).at
+    assert (
+        datetime(2025, 3, 15, 10, tzinfo=calendar.zone)
+        == due(WorkingHours(1), friday.replace(hour=17, minute=30), calendar).at
+    )
     assert [None, None] == [calendar.opens(date(2025, month, day)) for month, day in ((2, 22), (5, 3))]
 
 
@@ -294,7 +303,9 @@ def test_two_calendars_work_where_both_do() -> None:
 
 def test_what_both_know_is_what_is_known() -> None:
     """Two calendars together reach as far as both do, and doubt what either doubts and neither rules out."""
-    long = WorkCalendar.build(edition="a", first=date(2024, 1, 1), last=date(2025, 6, 30), undecided=[date(2025, 3, 15)])
+    long = WorkCalendar.build(
+        edition="a", first=date(2024, 1, 1), last=date(2025, 6, 30), undecided=[date(2025, 3, 15)]
+    )
     short = year(undecided=[date(2025, 3, 17)], announced_through=date(2025, 3, 31))
     both = long & short
 

@@ -40,7 +40,10 @@ def moment(text: str) -> datetime:
 
 def ons(received: str, year: int = 2025, count_from: CountFrom = CountFrom.DAY_AFTER) -> str:
     """The last days of 2, 5 and 10 working days from a day, as the table of edge cases writes them."""
-    days = [due(WorkingDays(n, count_from=count_from), date.fromisoformat(f"{year}-{received}"), CHINA).on for n in (2, 5, 10)]
+    days = [
+        due(WorkingDays(n, count_from=count_from), date.fromisoformat(f"{year}-{received}"), CHINA).on
+        for n in (2, 5, 10)
+    ]
     return " ".join(f"{day:%m-%d}" for day in days)
 
 
@@ -50,7 +53,12 @@ TABLE = [
     (2025, "03-15", "03-18 03-21 03-28", "C3 Sat 03-15"),
     (2025, "03-16", "03-18 03-21 03-28", "C3 Sun 03-16"),
     (2025, "01-24", "01-27 02-07 02-13", "C4 Fri 2025-01-24 (Sun 01-26 works)"),
-    (2025, "01-26", "02-05 02-08 02-14", "C5 Sun 2025-01-26 (makeup, counts as a working receipt); 02-08 is a makeup Saturday"),
+    (
+        2025,
+        "01-26",
+        "02-05 02-08 02-14",
+        "C5 Sun 2025-01-26 (makeup, counts as a working receipt); 02-08 is a makeup Saturday",
+    ),
     (2025, "01-27", "02-06 02-10 02-17", "C6 Mon 2025-01-27 (eve of Spring Festival)"),
     (2025, "01-30", "02-06 02-10 02-17", "C7 2025-01-30 (in the festival)"),
     (2025, "02-04", "02-06 02-10 02-17", "C7 2025-02-04 (in the festival)"),
@@ -163,7 +171,12 @@ def test_vectors_from_the_notices(start: str, two: str, five: str, ten: str) -> 
 
 @pytest.mark.parametrize(
     ("last_day", "warning"),
-    [("2025-02-05", "2025-01-27"), ("2025-10-13", "2025-10-11"), ("2025-02-10", "2025-02-08"), ("2023-10-18", "2023-10-17")],
+    [
+        ("2025-02-05", "2025-01-27"),
+        ("2025-10-13", "2025-10-11"),
+        ("2025-02-10", "2025-02-08"),
+        ("2023-10-18", "2023-10-17"),
+    ],
 )
 def test_a_working_day_before_the_last(last_day: str, warning: str) -> None:
     """L1 Warn 1 WD before: due 2025-02-05 -> 2025-01-27 (before the festival); 2025-10-13 -> Sat 10-11; 2025-02-10 -> Sat 02-08."""
@@ -463,5 +476,6 @@ def test_hours_follow_their_season() -> None:
     calendar = china(hours=[Hours.of(daily="09:00-12:00 14:00-17:30"), summer])
 
     assert ["17:30", "18:00", "17:30"] == [
-        f"{due(EndOfBusiness(), day, calendar).at:%H:%M}" for day in (date(2025, 4, 28), date(2025, 5, 6), date(2025, 10, 9))
+        f"{due(EndOfBusiness(), day, calendar).at:%H:%M}"
+        for day in (date(2025, 4, 28), date(2025, 5, 6), date(2025, 10, 9))
     ]

@@ -154,9 +154,7 @@ def test_hours_of_the_days_of_summer_time_in_shanghai() -> None:
     assert "1986-05-05 10:00:00" == shown(WorkingHours(1), "1986-05-04 10:00", old)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "expected"), [(3600, "2025-03-10 18:00:00"), (3601, "2025-03-11 10:00:01")]
-)
+@pytest.mark.parametrize(("seconds", "expected"), [(3600, "2025-03-10 18:00:00"), (3601, "2025-03-11 10:00:01")])
 def test_a_hold_at_the_end_of_the_day(seconds: int, expected: str) -> None:
     """Frappe: hold of 3600 s vs 3601 s at day end (second rolls to next day 10:00:01)."""
     start = moment("2025-03-10 10:00")
@@ -237,7 +235,8 @@ def test_when_the_house_opens_and_closes() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["09:00-12:00 11:00-13:00", "12:00-09:00", "09:00-09:00", "14:00-24:00 09:00-12:00", "09:00-24:00 23:00-24:00"]
+    "text",
+    ["09:00-12:00 11:00-13:00", "12:00-09:00", "09:00-09:00", "14:00-24:00 09:00-12:00", "09:00-24:00 23:00-24:00"],
 )
 def test_overlapping_hours_are_refused(text: str) -> None:
     """Overlapping hours: an error that names the value and what is allowed."""
@@ -254,7 +253,7 @@ def test_hours_that_cannot_be_read_are_refused(text: str) -> None:
 
 def test_an_unknown_weekday_is_refused() -> None:
     """A weekday that is none is named, with those that are."""
-    with pytest.raises(BadInput, match="'funday'.*monday"):
+    with pytest.raises(BadInput, match=r"'funday'.*monday"):
         Hours.of(daily="09:00-17:00", funday="")
 
 

@@ -111,7 +111,9 @@ def test_a_pause_outside_the_time_costs_nothing() -> None:
 @pytest.mark.parametrize("now", ["03-12 23:59", "03-13 09:00", "03-20 09:00", "05-06 09:00"])
 @pytest.mark.parametrize("ends", [PauseEnds.FROM_PAUSE_DAY, PauseEnds.BOTH_DAYS])
 @pytest.mark.parametrize(
-    "limit", [FIVE, NaturalDays(7), Months(1), HalfWorkingDays(9), WorkingHours(30), NaturalHours(150), EndOfBusiness()], ids=str
+    "limit",
+    [FIVE, NaturalDays(7), Months(1), HalfWorkingDays(9), WorkingHours(30), NaturalHours(150), EndOfBusiness()],
+    ids=str,
 )
 def test_nothing_is_overdue_while_paused(limit: TimeLimit, ends: PauseEnds, now: str) -> None:
     """P9 While paused: no breach, even if the old date passes: counted with a pause until now, the time is never up before."""
@@ -172,7 +174,10 @@ def test_a_quota_that_is_met_when_a_pause_begins_is_met() -> None:
 def test_a_pause_at_the_close_moves_the_end_of_business() -> None:
     """What is paused at the close is due at the close after it is resumed."""
     start = moment("2025-03-10 09:00")
-    ends = [due(EndOfBusiness(), start, CHINA, pauses=[pause("03-10 16:00", until)]).at for until in ("03-10 17:00", "03-11 10:00", "03-14 18:00")]
+    ends = [
+        due(EndOfBusiness(), start, CHINA, pauses=[pause("03-10 16:00", until)]).at
+        for until in ("03-10 17:00", "03-11 10:00", "03-14 18:00")
+    ]
 
     assert [moment("2025-03-10 17:30"), moment("2025-03-11 17:30"), moment("2025-03-17 17:30")] == ends
 

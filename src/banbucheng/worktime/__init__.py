@@ -5,6 +5,9 @@ Usable on its own; it knows nothing of complaints. Each name is loaded when it i
 a date does not wait for what explains it. What the names are is written for people and type checkers in `__init__.pyi`.
 """
 
+# The names of `__all__` are not in the module until they are asked for; `__init__.pyi` is what a checker reads.
+# pyright: reportUnsupportedDunderAll=false
+
 from importlib import import_module
 
 _ROOMS = {
@@ -25,7 +28,7 @@ _ROOMS = {
     "NaturalMinutes": "_limit",
     "Overlay": "_overlay",
     "PauseEnds": "_pauses",
-    "Period": "_moved",
+    "Period": "_period",
     "Reason": "_notes",
     "Span": "_span",
     "Stretches": "_hours",
@@ -45,7 +48,43 @@ _ROOMS = {
     "worked": "_reckon",
 }
 
-__all__ = list(_ROOMS)  # noqa: PLE0605 - the same names stand one by one in __init__.pyi
+__all__ = [
+    "DEFAULT_HOURS",
+    "CountFrom",
+    "DayNote",
+    "Deadline",
+    "EndOfBusiness",
+    "Ends",
+    "Explanation",
+    "HalfWorkingDays",
+    "Hours",
+    "Months",
+    "Move",
+    "Moves",
+    "NaturalDays",
+    "NaturalHours",
+    "NaturalMinutes",
+    "Overlay",
+    "PauseEnds",
+    "Period",
+    "Reason",
+    "Span",
+    "Stretches",
+    "TimeLimit",
+    "Unresolved",
+    "WorkCalendar",
+    "WorkingDays",
+    "WorkingHours",
+    "WorkingMinutes",
+    "due",
+    "elapsed",
+    "explain",
+    "limit_from_text",
+    "limit_in_words",
+    "moved",
+    "stretches_from_text",
+    "worked",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from banbucheng.errors import BadInput
 from banbucheng.worktime._clock import Clock, clock_of, midnight, spans_on
@@ -36,13 +36,11 @@ _LATEST = bytes(1 if flags & WORKS and not flags & UNDECIDED else 0 for flags in
 _DOUBTFUL = bytes(1 if flags & UNDECIDED else 0 for flags in range(256))
 
 
-def _zone(value: str | ZoneInfo) -> ZoneInfo:
-    """
-    The zone of an IANA name.
+#: By the number of working days, and the number of the last one.
+Deadlines = dict[int, dict[int, Deadline]]
 
-    Raises:
-        BadInput: there is none of that name.
-    """
+
+def _zone(value: str | ZoneInfo) -> ZoneInfo:
     if isinstance(value, ZoneInfo):
         return value
     try:
@@ -53,6 +51,15 @@ def _zone(value: str | ZoneInfo) -> ZoneInfo:
 
 def _layers(value: Hours | Sequence[Hours]) -> tuple[Hours, ...]:
     return (value,) if isinstance(value, Hours) else tuple(value)
+
+
+def _expected(calendar: "WorkCalendar") -> Table:
+    return table_of(calendar.first, calendar.flags.translate(_EXPECTED))
+
+
+def _first_doubtful(calendar: "WorkCalendar") -> date:
+    place = calendar.flags.translate(_DOUBTFUL).find(1)
+    return calendar.first + timedelta(days=place if place >= 0 else len(calendar.flags))
 
 
 # Not slotted: the tables that few callers need are cached properties, which want a __dict__.
@@ -73,7 +80,8 @@ class WorkCalendar:
     announced_through: date
     #: The first day of the table.
     first: date
-    #: One byte a day from the first on, made of WORKS, UNDECIDED, SHIFTED (works though a weekend) and OPEN (open, yet no working day).
+    #: One byte a day from the first on: its bits say that it works, may turn, is a makeup workday, or is open without
+    #: being a working day.
     flags: bytes = field(repr=False)
     #: The code of the festival, or the overlay's own name, of the days that have one.
     names: Mapping[date, str] = field(factory=dict[date, str], repr=False, hash=False)
@@ -83,24 +91,12 @@ class WorkCalendar:
     hours: tuple[Hours, ...] = field(default=(DEFAULT_HOURS,), converter=_layers, repr=False)
     #: Opening hours that an overlay set for single days.
     special: Mapping[date, Stretches] = field(factory=dict[date, Stretches], repr=False, hash=False)
-    #: The look-up table of what is expected; for the reckoning.
-    table: Table = field(init=False, repr=False, eq=False)
-    #: The first day that may still turn, or the day after the table; for the reckoning.
-    doubtful_from: date = field(init=False, repr=False, eq=False)
-    #: Ends of days, and deadlines by their number of working days and their last one, worked out before; for the reckoning.
+    # What the reckoning looks up: the working days as expected, the first day that may turn (or the one after the
+    # table), and the ends of days and the deadlines that were worked out before.
+    table: Table = field(init=False, repr=False, eq=False, default=Factory(_expected, takes_self=True))
+    doubtful_from: date = field(init=False, repr=False, eq=False, default=Factory(_first_doubtful, takes_self=True))
     ends: dict[date, datetime] = field(init=False, repr=False, eq=False, factory=dict[date, datetime])
-    deadlines: dict[int, dict[int, Deadline]] = field(
-        init=False, repr=False, eq=False, factory=dict[int, dict[int, Deadline]]
-    )
-
-    @table.default
-    def _expected(self) -> Table:
-        return table_of(self.first, self.flags.translate(_EXPECTED))
-
-    @doubtful_from.default
-    def _first_doubtful(self) -> date:
-        place = self.flags.translate(_DOUBTFUL).find(1)
-        return self.first + timedelta(days=place if place >= 0 else len(self.flags))
+    deadlines: Deadlines = field(init=False, repr=False, eq=False, factory=dict[int, dict[int, Deadline]])
 
     @classmethod
     def build(
@@ -173,7 +169,9 @@ class WorkCalendar:
 
     def workday_after(self, day: date, n: int) -> date:
         """
-        The n-th working day strictly after the day; a negative n counts back; 0 is the day itself or the next that works.
+        The n-th working day strictly after the day; a negative n counts back.
+
+        For 0 it is the day itself, or the next that works.
 
         Raises:
             BadInput: `day` is a moment and no date, `n` no whole number, or the answer lies outside the table.
@@ -181,7 +179,7 @@ class WorkCalendar:
         if type(n) is int and type(day) is date:
             table = self.table
             place = day.toordinal() - table.base
-            if n > 0 < place:
+            if n > 0 and place > 0:
                 try:
                     return table.days[table.ranks[place] + n]
                 except IndexError:
@@ -199,7 +197,7 @@ class WorkCalendar:
         if type(first) is date and type(last) is date:
             table = self.table
             start, end = first.toordinal() - table.base, last.toordinal() - table.base
-            if start > 0 < end:
+            if start > 0 and end > 0:
                 try:
                     return table.ranks[end] - table.ranks[start]
                 except IndexError:
@@ -240,17 +238,28 @@ class WorkCalendar:
         """When the house last closes on the day; None where it does not open."""
         return self.closing(day) if self.stretches_on(day) else None
 
+    def hours_on(self, day: date) -> Stretches:
+        """The opening hours that the day has where it works: those set for it alone, or the last schedule that holds."""
+        special = self.special.get(day)
+        if special is not None:
+            return special
+        for hours in reversed(self.hours):
+            if hours.covers(day):
+                return hours.on(day, makeup=day.weekday() in self.weekend)
+        return ()
+
     def closing(self, day: date) -> datetime | None:
         """When the house closes on the day, supposing that it works; None where no hours are set for it."""
-        stretches = self._hours_on(day)
+        stretches = self.hours_on(day)
         if not stretches:
             return None
         closes = stretches[-1][1]
         return datetime.combine(day, closes, self.zone) if closes != time.min else self.end_of(day)
 
     def halves_on(self, day: date) -> Sequence[Span]:
-        """The open part of the morning and of the afternoon, supposing that the day works; one alone, or none, where that is all."""
-        stretches, halves = self._hours_on(day), self._midday_on(day)
+        """The open part of the morning and of the afternoon, supposing that the day works; only those that there are."""
+        stretches, midday = self.hours_on(day), self._midday_on(day)
+        halves = ((time.min, midday), (midday, time.min))
         found = (spans_on(day, both(stretches, (half,)), self.zone) for half in halves)
         return [Span(spans[0].opens, spans[-1].closes) for spans in found if spans]
 
@@ -259,9 +268,8 @@ class WorkCalendar:
     @cached_property
     def bounds(self) -> tuple[Table, Table]:
         """The tables with every undecided day working, and with none of them working."""
-        return table_of(self.first, self.flags.translate(_EARLIEST)), table_of(
-            self.first, self.flags.translate(_LATEST)
-        )
+        earliest, latest = (table_of(self.first, self.flags.translate(worked)) for worked in (_EARLIEST, _LATEST))
+        return earliest, latest
 
     @cached_property
     def clock(self) -> Clock:
@@ -297,44 +305,29 @@ class WorkCalendar:
         """
         first, last = max(self.first, other.first), min(self.last, other.last)
         if self.zone is not other.zone or last < first:
-            raise BadInput(
-                "calendar",
-                other.edition,
-                f"only calendars of one zone and one time go together; {self.edition} differs",
-            )
-        days = [date.fromordinal(ordinal) for ordinal in range(first.toordinal(), last.toordinal() + 1)]
+            allowed = f"only calendars of one zone and one time go together; {self.edition} has another"
+            raise BadInput("calendar", other.edition, allowed)
+        start = first.toordinal()
+        days = [date.fromordinal(start + place) for place in range((last - first).days + 1)]
+        flags = [each.flags[start - each.first.toordinal() :][: len(days)] for each in (self, other)]
         return evolve(
             self,
             edition=f"{self.edition}&{other.edition}",
             announced_through=min(self.announced_through, other.announced_through),
             first=first,
-            flags=common(self._cut(first, last), other._cut(first, last)),
+            flags=common(*flags),
             names={**other.names, **self.names},
-            special={day: both(self._hours_on(day), other._hours_on(day)) for day in days},
+            special={day: both(self.hours_on(day), other.hours_on(day)) for day in days},
         )
 
     def _flags(self, day: date) -> int:
         return self.flags[self.table.place(day_of(day)) - 1]
 
-    def _cut(self, first: date, last: date) -> bytes:
-        start = self.first.toordinal()
-        return self.flags[first.toordinal() - start : last.toordinal() - start + 1]
-
     def _stretches(self, day: date, flags: int) -> Stretches:
-        return self._hours_on(day) if flags & (WORKS | OPEN) else ()
+        return self.hours_on(day) if flags & (WORKS | OPEN) else ()
 
-    def _midday_on(self, day: date) -> Stretches:
-        midday = next((hours.midday for hours in reversed(self.hours) if hours.covers(day)), time(12))
-        return (time.min, midday), (midday, time.min)
-
-    def _hours_on(self, day: date) -> Stretches:
-        special = self.special.get(day)
-        if special is not None:
-            return special
-        for hours in reversed(self.hours):
-            if hours.covers(day):
-                return hours.on(day, makeup=day.weekday() in self.weekend)
-        return ()
+    def _midday_on(self, day: date) -> time:
+        return next((hours.midday for hours in reversed(self.hours) if hours.covers(day)), time(12))
 
     def _clock(self, worked: bytes) -> Clock:
         start = self.first.toordinal()

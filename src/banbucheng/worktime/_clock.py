@@ -44,7 +44,7 @@ def spans_on(day: date, stretches: Stretches, zone: ZoneInfo) -> Sequence[Span]:
 
 # A plain class for the same reasons as Table.
 class Clock:
-    """How much open time there is before any moment, and at which moment so much open time has passed; in microseconds."""
+    """The open time before any moment, and the moment by which so much of it has passed; in microseconds."""
 
     __slots__ = ("base", "before", "changing", "days", "zone")
 
@@ -77,7 +77,7 @@ class Clock:
         there = moment if moment.tzinfo is zone else local(moment, zone)
         place = there.toordinal() - self.base
         if not 0 <= place < len(self.days):
-            raise self.refusal(moment)
+            raise self.refusal("moment", str(moment))
         if place in self.changing:
             return self.before[place] + self._passed_on_change(place, moment.astimezone(UTC))
         wall = ((there.hour * 60 + there.minute) * 60 + there.second) * 1_000_000 + there.microsecond
@@ -85,7 +85,7 @@ class Clock:
         for opens, closes in self.days[place]:
             if wall <= opens:
                 break
-            total += (closes if closes < wall else wall) - opens
+            total += min(closes, wall) - opens
         return total
 
     def reached(self, total: int) -> datetime:
@@ -97,7 +97,7 @@ class Clock:
         """
         place = bisect_left(self.before, total) - 1
         if not 0 <= place < len(self.days):
-            raise self.refusal(timedelta(microseconds=total))
+            raise self.refusal("working time since the first day", str(timedelta(microseconds=total)))
         rest = total - self.before[place]
         if place in self.changing:
             return self._reached_on_change(place, rest)
@@ -105,7 +105,7 @@ class Clock:
             if rest <= closes - opens:
                 return self._at(place, opens + rest)
             rest -= closes - opens
-        raise self.refusal(timedelta(microseconds=total))
+        raise self.refusal("working time since the first day", str(timedelta(microseconds=total)))
 
     def opening(self, moment: datetime) -> datetime:
         """The moment itself where the house is open or just closing, else the next opening."""
@@ -115,21 +115,19 @@ class Clock:
             return instant.astimezone(self.zone)
         return opens.astimezone(self.zone)
 
-    def refusal(self, value: object) -> BadInput:
-        """The error for a moment that the calendar does not know."""
+    def refusal(self, what: str, value: str) -> BadInput:
+        """The error for a question that leaves the calendar."""
         first, last = date.fromordinal(self.base), date.fromordinal(self.base + len(self.days) - 1)
-        return BadInput("moment", str(value), f"this calendar knows the days from {first} through {last}")
+        return BadInput(what, value, f"this calendar knows the days from {first} through {last}")
 
     def _at(self, place: int, wall: int) -> datetime:
         if wall == DAY:
             place, wall = place + 1, 0
         day = date.fromordinal(self.base + place)
         minutes, rest = divmod(wall, 60_000_000)
-        if rest:
-            return datetime(
-                day.year, day.month, day.day, minutes // 60, minutes % 60, *divmod(rest, 1_000_000), self.zone
-            )
-        return datetime(day.year, day.month, day.day, minutes // 60, minutes % 60, tzinfo=self.zone)
+        hour, minute = divmod(minutes, 60)
+        second, micro = divmod(rest, 1_000_000) if rest else (0, 0)
+        return datetime(day.year, day.month, day.day, hour, minute, second, micro, tzinfo=self.zone)
 
     def _passed_on_change(self, place: int, instant: datetime) -> int:
         spans = (span for span in self.changing[place] if span.opens < instant)

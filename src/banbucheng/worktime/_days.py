@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import cast
 
 from banbucheng.errors import BadInput
 from banbucheng.worktime._overlay import Overlay
@@ -38,7 +39,9 @@ def whole(value: object) -> int:
 
 def named(days: Mapping[date, str] | Iterable[date]) -> Mapping[date, str]:
     """The days with their names; those given without one have an empty name."""
-    return dict(days) if isinstance(days, Mapping) else dict.fromkeys(days, "")
+    if isinstance(days, Mapping):
+        return dict(cast("Mapping[date, str]", days))
+    return dict.fromkeys(days, "")
 
 
 def weeks(first: date, last: date, weekend: frozenset[int]) -> bytearray:

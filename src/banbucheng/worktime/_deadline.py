@@ -5,6 +5,7 @@ from datetime import date, datetime
 from attrs import frozen
 
 from banbucheng.worktime._limit import TimeLimit
+from banbucheng.worktime._value import hashed, same, shown
 
 __all__ = ["Deadline"]
 
@@ -13,6 +14,8 @@ __all__ = ["Deadline"]
 @frozen(slots=False)
 class Deadline:
     """The moment at which the time is up, with where it comes from."""
+
+    __eq__, __hash__, __repr__ = same, hashed, shown
 
     #: From this moment on it is too late; for a limit that ends with the day, 00:00 of the next.
     at: datetime

@@ -1,8 +1,9 @@
 """Why a deadline falls where it does, day by day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
-from itertools import takewhile
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import assert_never
 
 from attrs import evolve, frozen
 
@@ -10,7 +11,7 @@ from banbucheng.worktime._calendar import WorkCalendar
 from banbucheng.worktime._clock import midnight
 from banbucheng.worktime._deadline import Deadline
 from banbucheng.worktime._halves import halves_counted
-from banbucheng.worktime._lastday import day_zero, last_day, receipt
+from banbucheng.worktime._lastday import DayLimit, day_zero, last_day, receipt
 from banbucheng.worktime._limit import (
     EndOfBusiness,
     HalfWorkingDays,
@@ -20,9 +21,12 @@ from banbucheng.worktime._limit import (
     NaturalMinutes,
     TimeLimit,
     WorkingDays,
+    WorkingHours,
+    WorkingMinutes,
 )
 from banbucheng.worktime._notes import DayNote, Reason
 from banbucheng.worktime._pauses import PauseEnds, paused_days
+from banbucheng.worktime._period import Period, begun_on, moment_of
 from banbucheng.worktime._picture import months_as_picture
 from banbucheng.worktime._reckon import due, worked
 from banbucheng.worktime._span import Span
@@ -74,102 +78,81 @@ def explain(
         BadInput: as `due`.
     """
     deadline = due(limit, start, calendar, pauses=pauses, pause_ends=pause_ends)
-    begun = calendar.date_of(start) if isinstance(start, datetime) else start
-    paused = [stretch for stretch in paused_days(pauses, pause_ends, calendar) if _in_days(limit)]
-    zero, counted = _counted(limit, start, calendar, deadline, pauses, pause_ends)
-    rolled = isinstance(limit, NaturalDays | Months) and deadline.on > zero and deadline.on not in counted
-    notes: list[DayNote] = []
-    for place in range((deadline.on - begun).days + 1):
-        day = begun + _DAY * place
-        note = DayNote(
-            on=day,
-            works=calendar.works_on(day),
-            counted=counted.get(day),
-            reason=_reason(day, calendar),
-            name=calendar.name_of(day),
-            time=_time(limit, start, day, deadline, calendar, pauses),
-        )
-        if day <= zero:
-            note = evolve(note, reason=Reason.RECEIPT if day == begun else Reason.DEEMED_RECEIPT)
-        elif any(stops <= day < resumes for stops, resumes in paused):
-            note = evolve(note, reason=Reason.PAUSED)
-        elif rolled and day == deadline.on:
-            note = evolve(note, reason=Reason.ROLLED)
-        notes.append(note)
+    period = Period(limit=limit, start=start, pauses=tuple(pauses), pause_ends=pause_ends)
+    first = begun_on(start, calendar)
+    days = [first + _DAY * place for place in range((deadline.on - first).days + 1)]
+    match limit:
+        case WorkingDays() | NaturalDays() | Months():
+            notes = _by_day(limit, period, calendar, days)
+        case HalfWorkingDays(number=number):
+            notes = _by_half(number, period, calendar, days)
+        case WorkingHours() | WorkingMinutes() | NaturalHours() | NaturalMinutes() | EndOfBusiness():
+            notes = [evolve(_note(day, calendar), time=_time(day, period, calendar, deadline.at)) for day in days]
+        case _:
+            assert_never(limit)
     return Explanation(deadline=deadline, notes=tuple(notes))
 
 
-def _in_days(limit: TimeLimit) -> bool:
-    return isinstance(limit, WorkingDays | NaturalDays | Months)
-
-
-def _reason(day: date, calendar: WorkCalendar) -> Reason:
+def _note(day: date, calendar: WorkCalendar) -> DayNote:
     if not calendar.certain(day):
-        return Reason.UNDECIDED
-    if calendar.works_on(day):
-        return Reason.MAKEUP_WORKDAY if calendar.shifted(day) else Reason.WORKDAY
-    if calendar.stretches_on(day):
-        return Reason.EXTENDED_SERVICE
-    if calendar.name_of(day) or day.weekday() not in calendar.weekend:
-        return Reason.DAY_OFF
-    return Reason.WEEKEND
+        reason = Reason.UNDECIDED
+    elif calendar.works_on(day):
+        reason = Reason.MAKEUP_WORKDAY if calendar.shifted(day) else Reason.WORKDAY
+    elif calendar.stretches_on(day):
+        reason = Reason.EXTENDED_SERVICE
+    elif calendar.name_of(day) or day.weekday() not in calendar.weekend:
+        reason = Reason.DAY_OFF
+    else:
+        reason = Reason.WEEKEND
+    return DayNote(on=day, works=calendar.works_on(day), counted=None, reason=reason, name=calendar.name_of(day))
+
+
+def _by_day(limit: DayLimit, period: Period, calendar: WorkCalendar, days: Sequence[date]) -> Sequence[DayNote]:
+    received = receipt(limit, period.start, calendar)
+    zero = day_zero(limit, received, calendar.table)
+    paused = paused_days(period.pauses, period.pause_ends, calendar)
+    counted = _counted(limit, received, zero, calendar, paused)
+    notes: list[DayNote] = []
+    for day in days:
+        note = evolve(_note(day, calendar), counted=counted.get(day))
+        if day <= zero:
+            note = evolve(note, reason=Reason.RECEIPT if day == days[0] else Reason.DEEMED_RECEIPT)
+        elif any(stops <= day < resumes for stops, resumes in paused):
+            note = evolve(note, reason=Reason.PAUSED)
+        elif day == days[-1] and day not in counted:
+            note = evolve(note, reason=Reason.ROLLED)
+        notes.append(note)
+    return notes
 
 
 def _counted(
-    limit: TimeLimit,
-    start: date | datetime,
-    calendar: WorkCalendar,
-    deadline: Deadline,
-    pauses: Sequence[Span],
-    ends: PauseEnds,
-) -> tuple[date, Mapping[date, int]]:
-    """The day that day one follows, and the days that count with their numbers: those on which fewer days would be due."""
+    limit: DayLimit, received: date, zero: date, calendar: WorkCalendar, paused: Sequence[tuple[date, date]]
+) -> Mapping[date, int]:
+    """The days that count with their numbers: each is the last day of a limit of so many."""
     table = calendar.table
-    if isinstance(limit, HalfWorkingDays) and isinstance(start, datetime):
-        halves = takewhile(
-            lambda half: half.closes <= deadline.at, halves_counted(limit.number, start, calendar, table, pauses, ends)
-        )
-        by_day = {calendar.date_of(half.opens): number for number, half in enumerate(halves, 1)}
-        begun = calendar.date_of(start)
-        return begun - _DAY if begun in by_day else begun, by_day
-    if not isinstance(limit, WorkingDays | NaturalDays | Months):
-        return (calendar.date_of(start) if isinstance(start, datetime) else start) - _DAY, {}
-    received, paused = receipt(limit, start, calendar), paused_days(pauses, ends, calendar)
-    zero = day_zero(limit, received, table)
     if isinstance(limit, WorkingDays):
-        return zero, {
-            last_day(evolve(limit, number=number), received, table, paused): number
-            for number in range(1, limit.number + 1)
-        }
-    nominal = last_day(evolve(limit, rolls=False), received, table, paused)
-    found: dict[date, int] = {}
-    for number in range(1, (nominal - zero).days + 1):
-        day = last_day(NaturalDays(number, count_from=limit.count_from, rolls=False), received, table, paused)
-        if day <= nominal:
-            found[day] = number
-    return zero, found
+        return {last_day(WorkingDays(each), zero, table, paused): each for each in range(1, limit.number + 1)}
+    last = last_day(evolve(limit, rolls=False), received, table, paused)
+    numbers = range(1, (last - zero).days + 1)
+    found = {last_day(NaturalDays(each, rolls=False), zero, table, paused): each for each in numbers}
+    return {day: number for day, number in found.items() if day <= last}
 
 
-def _time(
-    limit: TimeLimit,
-    start: date | datetime,
-    day: date,
-    deadline: Deadline,
-    calendar: WorkCalendar,
-    pauses: Sequence[Span],
-) -> timedelta | None:
-    if _in_days(limit) or isinstance(limit, HalfWorkingDays | EndOfBusiness) or not isinstance(start, datetime):
+def _by_half(number: int, period: Period, calendar: WorkCalendar, days: Sequence[date]) -> Sequence[DayNote]:
+    halves = islice(halves_counted(number, period, calendar, calendar.table), number)
+    counted = {calendar.date_of(half.opens): place for place, half in enumerate(halves, 1)}
+    notes = [evolve(_note(day, calendar), counted=counted.get(day)) for day in days]
+    return notes if days[0] in counted else [evolve(notes[0], reason=Reason.RECEIPT), *notes[1:]]
+
+
+def _time(day: date, period: Period, calendar: WorkCalendar, until: datetime) -> timedelta | None:
+    if isinstance(period.limit, EndOfBusiness):
         return None
-    whole = Span(midnight(day, calendar.zone), calendar.end_of(day)) & Span(
-        start, max(deadline.at, start, key=_instant)
-    )
-    if not isinstance(limit, NaturalHours | NaturalMinutes):
-        return worked(whole.opens, whole.closes, calendar, pauses=pauses)
-    rest = [whole] if whole else []
-    for pause in pauses:
+    start = moment_of(period)
+    used = Span(start, max(until, start)) & Span(midnight(day, calendar.zone), calendar.end_of(day))
+    if isinstance(period.limit, WorkingHours | WorkingMinutes):
+        return worked(used.opens, used.closes, calendar, pauses=period.pauses)
+    rest = [used]
+    for pause in period.pauses:
         rest = [left for span in rest for left in span - pause]
-    return sum((_instant(span.closes) - _instant(span.opens) for span in rest), timedelta())
-
-
-def _instant(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    return sum((span.length for span in rest), timedelta())

@@ -1,13 +1,14 @@
 """Opening hours: stretches of the day per weekday, on makeup workdays and on single dates."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from attrs import evolve, field, frozen
 
 from banbucheng.errors import BadInput
+from banbucheng.worktime._value import hashed, same, shown
 
-__all__ = ["DAY", "DEFAULT_HOURS", "Hours", "Stretches", "amount", "both", "since_midnight", "stretches_from_text"]
+__all__ = ["DAY", "DEFAULT_HOURS", "Hours", "Stretches", "both", "since_midnight", "stretches_from_text"]
 
 #: Stretches of one day, in order and apart: (opens, closes) each; a closing at 00:00 is the end of the day.
 Stretches = tuple[tuple[time, time], ...]
@@ -25,14 +26,11 @@ def _closing(moment: time) -> int:
     return since_midnight(moment) or DAY
 
 
-def amount(stretches: Stretches) -> timedelta:
-    """How long the stretches last together."""
-    return timedelta(microseconds=sum(_closing(closes) - since_midnight(opens) for opens, closes in stretches))
-
-
 def stretches_from_text(text: str) -> Stretches:
     """
-    The stretches that a text such as `09:00-12:00 14:00-17:30` names; an empty one means closed, 24:00 the end of the day.
+    The stretches that a text such as `09:00-12:00 14:00-17:30` names; an empty one means closed all day.
+
+    A closing at 24:00 is the end of the day.
 
     Raises:
         BadInput: it is written differently, or the stretches overlap or run backwards.
@@ -50,7 +48,7 @@ def stretches_from_text(text: str) -> Stretches:
 def _checked(stretches: Stretches) -> Stretches:
     until = 0
     for opens, closes in stretches:
-        if not until <= since_midnight(opens) < _closing(closes) or (until and until == DAY):
+        if not until <= since_midnight(opens) < _closing(closes) or until == DAY:
             shown = " ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in stretches)
             raise BadInput(
                 "opening hours", shown, "stretches follow one another without overlap, each closing after it opens"
@@ -71,7 +69,7 @@ def both(one: Stretches, other: Stretches) -> Stretches:
 
 
 def _week(value: Sequence[Stretches]) -> tuple[Stretches, ...]:
-    if len(value) != 7:
+    if len(value) != len(_WEEKDAYS):
         raise BadInput("opening hours", value, "give the stretches of seven days, Monday first")
     return tuple(_checked(tuple(day)) for day in value)
 
@@ -88,6 +86,8 @@ class Hours:
     Raises:
         BadInput: stretches that overlap or run backwards, or a week that is not of seven days.
     """
+
+    __eq__, __hash__, __repr__ = same, hashed, shown
 
     #: The stretches of each weekday, Monday first.
     weekly: tuple[Stretches, ...] = field(converter=_week)

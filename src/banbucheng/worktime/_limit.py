@@ -8,6 +8,7 @@ from enum import StrEnum
 from attrs import Attribute, field, frozen
 
 from banbucheng.errors import BadInput
+from banbucheng.worktime._value import hashed, same, shown
 
 __all__ = [
     "CountFrom",
@@ -64,7 +65,7 @@ def _time_of_day(owner: object, _: "Attribute[time | None]", value: time | None)
         raise BadInput(f"{type(owner).__name__}.cut_off", value, "give a local time of day without a zone, or None")
 
 
-# Not slotted, here and below: attrs builds such a class in two thirds of the time, and a cold start waits for all of them.
+# Not slotted, here and below: attrs builds such a class in two thirds of the time, and a cold start waits for them all.
 @frozen(slots=False)
 class WorkingDays:
     """
@@ -72,6 +73,8 @@ class WorkingDays:
 
     None is due on the day of receipt itself, or on the next working day where that is a day off.
     """
+
+    __eq__, __hash__, __repr__ = same, hashed, shown
 
     number: int = field(validator=_number(10_000))
     #: What a receipt on a day off is followed by.
@@ -92,6 +95,8 @@ class NaturalDays:
     Where the last is a day off, the time runs to the end of the next working day (Civil Code art. 203).
     """
 
+    __eq__, __hash__, __repr__ = same, hashed, shown
+
     number: int = field(validator=_number(10_000))
     count_from: CountFrom = field(default=CountFrom.DAY_AFTER, kw_only=True, validator=_choice)
     cut_off: time | None = field(default=None, kw_only=True, validator=_time_of_day)
@@ -106,10 +111,12 @@ class NaturalDays:
 @frozen(slots=False)
 class Months:
     """
-    A number of months: due on the same day of the later month, or on its last where it has no such day (Civil Code art. 202).
+    A number of months: due on the same day of the later month, or on its last where it has no such day.
 
-    Where that is a day off, the time runs to the end of the next working day (art. 203).
+    Where that is a day off, the time runs to the end of the next working day (Civil Code art. 202, 203).
     """
+
+    __eq__, __hash__, __repr__ = same, hashed, shown
 
     number: int = field(validator=_number(360))
     count_from: CountFrom = field(default=CountFrom.DAY_AFTER, kw_only=True, validator=_choice)
@@ -130,6 +137,8 @@ class HalfWorkingDays:
     the close of the half of receipt, or of the next one where the house is closed.
     """
 
+    __eq__, __hash__, __repr__ = same, hashed, shown
+
     number: int = field(validator=_number(20_000))
 
     def __str__(self) -> str:
@@ -139,6 +148,8 @@ class HalfWorkingDays:
 @frozen(slots=False)
 class WorkingHours:
     """A number of hours in which the house is open, counted from the moment itself (Civil Code art. 201)."""
+
+    __eq__, __hash__, __repr__ = same, hashed, shown
 
     number: int = field(validator=_number(100_000))
 
@@ -150,6 +161,8 @@ class WorkingHours:
 class WorkingMinutes:
     """A number of minutes in which the house is open, counted from the moment itself."""
 
+    __eq__, __hash__, __repr__ = same, hashed, shown
+
     number: int = field(validator=_number(6_000_000))
 
     def __str__(self) -> str:
@@ -159,6 +172,8 @@ class WorkingMinutes:
 @frozen(slots=False)
 class NaturalHours:
     """A number of hours of the clock, day and night, working day or not."""
+
+    __eq__, __hash__, __repr__ = same, hashed, shown
 
     number: int = field(validator=_number(100_000))
 
@@ -170,6 +185,8 @@ class NaturalHours:
 class NaturalMinutes:
     """A number of minutes of the clock, day and night, working day or not."""
 
+    __eq__, __hash__, __repr__ = same, hashed, shown
+
     number: int = field(validator=_number(6_000_000))
 
     def __str__(self) -> str:
@@ -178,7 +195,9 @@ class NaturalMinutes:
 
 @frozen(slots=False)
 class EndOfBusiness:
-    """The close of business on the day of receipt; of the next working day for what comes in at the close, later, or on a day off."""
+    """The close of business on the day of receipt; what comes in at the close or later has until the next working day's."""
+
+    __eq__, __hash__, __repr__ = same, hashed, shown
 
     def __str__(self) -> str:
         return "eob"

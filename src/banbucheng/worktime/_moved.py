@@ -1,40 +1,16 @@
 """What a new calendar moves among the deadlines that are running."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
 
 from attrs import frozen
 
 from banbucheng.errors import BadInput
 from banbucheng.worktime._calendar import WorkCalendar
 from banbucheng.worktime._deadline import Deadline
-from banbucheng.worktime._limit import TimeLimit
-from banbucheng.worktime._pauses import PauseEnds
+from banbucheng.worktime._period import Period
 from banbucheng.worktime._reckon import due
-from banbucheng.worktime._span import Span
 
-__all__ = ["Move", "Moves", "Period", "Unresolved", "moved"]
-
-
-@frozen(kw_only=True)
-class Period:
-    """A limit that runs, from its start, with its pauses; everything that a deadline is reckoned from."""
-
-    #: What the caller knows it by, such as the number of a case.
-    key: str = ""
-    limit: TimeLimit
-    start: date | datetime
-    pauses: tuple[Span, ...] = ()
-    pause_ends: PauseEnds = PauseEnds.FROM_PAUSE_DAY
-
-    def deadline(self, calendar: WorkCalendar) -> Deadline:
-        """
-        When it is up by a calendar.
-
-        Raises:
-            BadInput: as `due`.
-        """
-        return due(self.limit, self.start, calendar, pauses=self.pauses, pause_ends=self.pause_ends)
+__all__ = ["Move", "Moves", "Unresolved", "moved"]
 
 
 @frozen(kw_only=True)
@@ -81,7 +57,7 @@ def moved(periods: Iterable[Period], old: WorkCalendar, new: WorkCalendar) -> Mo
             unchanged += 1
             continue
         try:
-            before, after = period.deadline(old), period.deadline(new)
+            before, after = _deadline(period, old), _deadline(period, new)
         except BadInput as error:
             unresolved.append(Unresolved(period=period, error=error))
             continue
@@ -93,3 +69,7 @@ def moved(periods: Iterable[Period], old: WorkCalendar, new: WorkCalendar) -> Mo
     return Moves(
         examined=examined, moved=tuple(found), unchanged=unchanged, settled=settled, unresolved=tuple(unresolved)
     )
+
+
+def _deadline(period: Period, calendar: WorkCalendar) -> Deadline:
+    return due(period.limit, period.start, calendar, pauses=period.pauses, pause_ends=period.pause_ends)

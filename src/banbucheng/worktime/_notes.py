@@ -36,7 +36,7 @@ class DayNote:
 
     on: date
     works: bool
-    #: The number of the day, or of its last half day, within the limit; None where it does not count, and for limits in hours.
+    #: The number of the day, or of its last half day, within the limit; None where none counts, and for hours.
     counted: int | None
     reason: Reason
     #: The festival's code or the overlay's own name; empty for most days.

@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from banbucheng.errors import BadInput
 from banbucheng.worktime._hours import Stretches, stretches_from_text
+from banbucheng.worktime._value import hashed, same, shown
 
 __all__ = ["Overlay"]
 
@@ -39,13 +40,15 @@ class Overlay:
         BadInput: a day that is both off and on, naming it.
     """
 
+    __eq__, __hash__, __repr__ = same, hashed, shown
+
     #: The name that its days carry, such as a festival's code or a storm's name.
     name: str
     off: frozenset[date] = field(default=frozenset[date](), converter=_days)
     on: frozenset[date] = field(default=frozenset[date](), converter=_days)
     #: Days that may yet turn, unless a festival falls there.
     undecided: frozenset[date] = field(default=frozenset[date](), converter=_days)
-    #: Weekdays (0 = Monday) on which the house opens, between `valid_from` and `valid_through`, unless a festival falls there.
+    #: Weekdays (0 = Monday) that it turns on, between `valid_from` and `valid_through`, unless a festival falls there.
     weekdays: frozenset[int] = field(default=frozenset[int](), converter=_weekdays)
     #: Opening hours of single days, such as a half day before a storm; as text or as stretches.
     hours: Mapping[date, Stretches] = field(factory=dict[date, Stretches], converter=_texts, hash=False)

@@ -11,7 +11,7 @@ __all__ = ["PauseEnds", "paused_days"]
 
 
 class PauseEnds(StrEnum):
-    """Which ends of a pause stand still where a limit is counted in days; a pause within one day costs nothing under any."""
+    """Which ends of a pause stand still where a limit counts in days; a pause within one day never costs anything."""
 
     #: The day of the pause stands still, the day of resuming counts.
     FROM_PAUSE_DAY = "from_pause_day"

@@ -7,12 +7,10 @@ from typing import assert_never
 from banbucheng.errors import BadInput
 from banbucheng.worktime._calendar import WorkCalendar
 from banbucheng.worktime._clock import Clock, midnight
-from banbucheng.worktime._days import day_of
 from banbucheng.worktime._deadline import Deadline
 from banbucheng.worktime._halves import half_days_later
 from banbucheng.worktime._lastday import DayLimit, last_day, receipt
 from banbucheng.worktime._limit import (
-    CountFrom,
     EndOfBusiness,
     Ends,
     HalfWorkingDays,
@@ -26,13 +24,15 @@ from banbucheng.worktime._limit import (
     WorkingMinutes,
 )
 from banbucheng.worktime._pauses import PauseEnds, paused_days
-from banbucheng.worktime._span import Span, aware, joined, local
+from banbucheng.worktime._period import Period, begun_on, moment_of
+from banbucheng.worktime._quick import working_days, working_hours
+from banbucheng.worktime._span import Span, joined, local
 from banbucheng.worktime._table import Table
 
 __all__ = ["due", "elapsed", "worked"]
 
-_MICROSECOND, _HOUR = timedelta(microseconds=1), 3_600_000_000
-_MIDNIGHT, _DAY_AFTER, _FROM_PAUSE_DAY = Ends.MIDNIGHT, CountFrom.DAY_AFTER, PauseEnds.FROM_PAUSE_DAY
+_DAY, _MICROSECOND = timedelta(days=1), timedelta(microseconds=1)
+_FROM_PAUSE_DAY = PauseEnds.FROM_PAUSE_DAY
 
 
 def due(
@@ -55,55 +55,18 @@ def due(
             with `strict`, an answer that would be provisional.
     """
     if type(limit) is WorkingDays and not pauses:
-        found = _working_days(limit, start, calendar) or _due(limit, start, calendar, pauses, pause_ends)
+        found = working_days(limit, start, calendar)
     elif type(limit) is WorkingHours and not pauses:
-        found = _working_hours(limit, start, calendar) or _due(limit, start, calendar, pauses, pause_ends)
+        found = working_hours(limit, start, calendar)
     else:
-        found = _due(limit, start, calendar, pauses, pause_ends)
+        found = None
+    if found is None:
+        found = _due(Period(limit=limit, start=start, pauses=tuple(pauses), pause_ends=pause_ends), calendar)
     if strict and found.provisional:
-        allowed = f"it lies between {found.earliest} and {found.latest}, as the calendar is announced only through {calendar.announced_through}"
+        between = f"it lies between {found.earliest} and {found.latest}"
+        allowed = f"{between}, since nothing is announced after {calendar.announced_through}"
         raise BadInput("strict deadline", found.on.isoformat(), allowed)
     return found
-
-
-# The two questions that are asked a thousand times a second are answered without a detour. What is not plain about them
-# is None here, and left to the rest of this module, which gives the same answers.
-
-
-def _working_days(limit: WorkingDays, start: date | datetime, calendar: WorkCalendar) -> Deadline | None:
-    if (
-        limit.cut_off is not None
-        or limit.count_from is not _DAY_AFTER
-        or limit.ends is not _MIDNIGHT
-        or not limit.number
-    ):
-        return None
-    table = calendar.table
-    place = (start if type(start) is date else _date(start, calendar)).toordinal() - table.base
-    if not 0 < place < len(table.ranks):
-        return None
-    number = table.ranks[place] + limit.number
-    # Two starts with one last day have one deadline, which is a value; building it takes longer than finding it.
-    known = calendar.deadlines.setdefault(limit.number, {})
-    return known.get(number) or _remembered(limit, number, calendar, known)
-
-
-def _remembered(limit: WorkingDays, number: int, calendar: WorkCalendar, known: dict[int, Deadline]) -> Deadline | None:
-    days = calendar.table.days
-    if number >= len(days) or (on := days[number]) >= calendar.doubtful_from:
-        return None
-    known[number] = Deadline(calendar.end_of(on), on, limit, calendar.edition, False, on, on)
-    return known[number]
-
-
-def _working_hours(limit: WorkingHours, start: date | datetime, calendar: WorkCalendar) -> Deadline | None:
-    if not limit.number or not isinstance(start, datetime):
-        return None
-    clock = calendar.clock
-    at = clock.reached(clock.passed(start) + limit.number * _HOUR)
-    if not (at.hour or at.minute) or (on := at.date()) >= calendar.doubtful_from:
-        return None
-    return Deadline(at, on, limit, calendar.edition, False, on, on)
 
 
 def elapsed(
@@ -115,19 +78,21 @@ def elapsed(
     pause_ends: PauseEnds = _FROM_PAUSE_DAY,
 ) -> int:
     """
-    The working days used: those after the day of `start`, through the day of `end`, without the paused ones; 0 on the same day.
+    The working days used: those after the day of `start` through the day of `end`, without the paused ones.
+
+    On one and the same day none has been used.
 
     Raises:
         BadInput: an end before the start, or a day that the calendar does not know.
     """
-    first, last = _date(start, calendar), _date(end, calendar)
+    first, last = begun_on(start, calendar), begun_on(end, calendar)
     if last < first or (isinstance(start, datetime) and isinstance(end, datetime) and end < start):
         raise BadInput("end", end.isoformat(), f"it cannot lie before the start, {start.isoformat()}")
     days = calendar.table.between(first, last)
     for stops, resumes in paused_days(pauses, pause_ends, calendar):
-        begins, ends = max(stops, first + timedelta(days=1)), min(resumes, last + timedelta(days=1))
+        begins, ends = max(stops, first + _DAY), min(resumes, last + _DAY)
         if begins < ends:
-            days -= calendar.table.between(begins - timedelta(days=1), ends - timedelta(days=1))
+            days -= calendar.table.between(begins - _DAY, ends - _DAY)
     return days
 
 
@@ -146,38 +111,26 @@ def worked(start: datetime, end: datetime, calendar: WorkCalendar, *, pauses: Se
     return timedelta(microseconds=total)
 
 
-def _date(start: date | datetime, calendar: WorkCalendar) -> date:
-    return calendar.date_of(start) if isinstance(start, datetime) else day_of(start)
-
-
-def _moment(limit: TimeLimit, start: date | datetime) -> datetime:
-    if not isinstance(start, datetime):
-        raise BadInput("start", start, f"a limit such as {limit} runs from a moment; give a datetime with a time zone")
-    return aware("start", start)
-
-
-def _due(
-    limit: TimeLimit, start: date | datetime, calendar: WorkCalendar, pauses: Sequence[Span], ends: PauseEnds
-) -> Deadline:
+def _due(period: Period, calendar: WorkCalendar) -> Deadline:
+    limit = period.limit
     match limit:
         case WorkingDays() | NaturalDays() | Months():
-            paused, received = paused_days(pauses, ends, calendar), receipt(limit, start, calendar)
-            calendar.table.place(received)
-            days = (last_day(limit, received, table, paused) for table in _tables(calendar))
-            return _on_day(limit, calendar, days)
+            return _on_day(limit, period, calendar)
         case NaturalHours() | NaturalMinutes():
-            answers = iter([_natural(_quota(limit), _moment(limit, start), pauses)] * 3)
+            answers = iter([_natural(_quota(limit), period)] * 3)
         case WorkingHours() | WorkingMinutes():
-            quota, begins = _quota(limit), _moment(limit, start)
-            answers = (_open_time(quota, begins, clock, pauses) for clock in _clocks(calendar))
+            quota = _quota(limit)
+            answers = (_open_time(quota, period, clock) for clock in _clocks(calendar))
         case HalfWorkingDays(number=number):
-            begins = _moment(limit, start)
-            answers = (half_days_later(number, begins, calendar, table, pauses, ends) for table in _tables(calendar))
+            answers = (half_days_later(number, period, calendar, table) for table in _tables(calendar))
         case EndOfBusiness():
-            answers = (_close_of_business(start, calendar, table, pauses) for table in _tables(calendar))
+            answers = (_close_of_business(period, calendar, table) for table in _tables(calendar))
         case _:
             assert_never(limit)
-    return _at_moment(limit, calendar, answers, _date(start, calendar))
+    return _at_moment(period, calendar, answers)
+
+
+# What is expected, then the earliest and the latest that it can turn out; those two are only worked out when asked for.
 
 
 def _tables(calendar: WorkCalendar) -> Iterator[Table]:
@@ -190,33 +143,35 @@ def _clocks(calendar: WorkCalendar) -> Iterator[Clock]:
     yield from calendar.clock_bounds
 
 
-def _on_day(limit: DayLimit, calendar: WorkCalendar, days: Iterator[date]) -> Deadline:
+def _on_day(limit: DayLimit, period: Period, calendar: WorkCalendar) -> Deadline:
+    received = receipt(limit, period.start, calendar)
+    calendar.table.place(received)
+    paused = paused_days(period.pauses, period.pause_ends, calendar)
+    days = (last_day(limit, received, table, paused) for table in _tables(calendar))
     on = next(days)
     calendar.table.place(on)
     earliest, latest = (on, on) if on < calendar.doubtful_from else (next(days), next(days))
-    at = calendar.closes(on) if limit.ends is Ends.CLOSE_OF_BUSINESS else None
-    return Deadline(at or calendar.end_of(on), on, limit, calendar.edition, earliest != latest, earliest, latest)
+    closes = calendar.closes(on) if limit.ends is Ends.CLOSE_OF_BUSINESS else None
+    at = closes or calendar.end_of(on)
+    return Deadline(at, on, limit, calendar.edition, earliest != latest, earliest, latest)
 
 
-def _at_moment(limit: TimeLimit, calendar: WorkCalendar, moments: Iterator[datetime], begun: date) -> Deadline:
-    at = next(moments).astimezone(calendar.zone)
-    on = _last_date(at, calendar, begun)
+def _at_moment(period: Period, calendar: WorkCalendar, moments: Iterator[datetime]) -> Deadline:
+    begun = begun_on(period.start, calendar)
+    at = first = last = next(moments).astimezone(calendar.zone)
+    on = earliest = latest = _last_date(at, begun, calendar)
     calendar.table.place(on)
-    if on < calendar.doubtful_from:
-        return Deadline(at, on, limit, calendar.edition, False, on, on)
-    first, last = next(moments), next(moments)
-    earliest, latest = _last_date(first, calendar, begun), _last_date(last, calendar, begun)
-    return Deadline(at, on, limit, calendar.edition, first != last, earliest, latest)
+    if on >= calendar.doubtful_from:
+        first, last = next(moments), next(moments)
+        earliest, latest = _last_date(first, begun, calendar), _last_date(last, begun, calendar)
+    return Deadline(at, on, period.limit, calendar.edition, first != last, earliest, latest)
 
 
-def _last_date(at: datetime, calendar: WorkCalendar, begun: date) -> date:
+def _last_date(at: datetime, begun: date, calendar: WorkCalendar) -> date:
     # A time that is up at 00:00 was up at the end of the day before, unless it had only begun then.
     on = calendar.date_of(at)
-    if at.hour or at.minute:
-        return on
-    return (
-        max(on - timedelta(days=1), begun) if at.astimezone(UTC) == midnight(on, calendar.zone).astimezone(UTC) else on
-    )
+    starts = midnight(on, calendar.zone)
+    return max(on - _DAY, begun) if at.astimezone(UTC) == starts.astimezone(UTC) else on
 
 
 def _quota(limit: NaturalHours | NaturalMinutes | WorkingHours | WorkingMinutes) -> timedelta:
@@ -227,41 +182,36 @@ def _quota(limit: NaturalHours | NaturalMinutes | WorkingHours | WorkingMinutes)
             return timedelta(minutes=minutes)
 
 
-def _natural(quota: timedelta, start: datetime, pauses: Sequence[Span]) -> datetime:
-    begins = local(start, UTC)
+def _natural(quota: timedelta, period: Period) -> datetime:
+    begins = local(moment_of(period), UTC)
     try:
         at = begins + quota
-        for span in joined(pauses):
+        for span in joined(period.pauses):
             stops, resumes = max(span.opens.astimezone(UTC), begins), span.closes.astimezone(UTC)
             if stops < min(at, resumes):
                 at += resumes - stops
     except OverflowError:
-        raise BadInput("start", start.isoformat(), "the limit ends after the year 9999") from None
+        raise BadInput("start", period.start.isoformat(), "the limit ends after the year 9999") from None
     return at
 
 
-def _open_time(quota: timedelta, start: datetime, clock: Clock, pauses: Sequence[Span]) -> datetime:
+def _open_time(quota: timedelta, period: Period, clock: Clock) -> datetime:
+    start = moment_of(period)
     begins = clock.passed(start)
     total = begins + quota // _MICROSECOND
-    for span in joined(pauses):
+    for span in joined(period.pauses):
         stops, resumes = max(clock.passed(span.opens), begins), clock.passed(span.closes)
         if stops < min(total, resumes):
             total += resumes - stops
     return clock.reached(total) if total > begins else clock.opening(start)
 
 
-def _close_of_business(
-    start: date | datetime, calendar: WorkCalendar, table: Table, pauses: Sequence[Span]
-) -> datetime:
-    stopped = joined(pauses)
-    for day in table.days_from(_date(start, calendar)):
+def _close_of_business(period: Period, calendar: WorkCalendar, table: Table) -> datetime:
+    start, stopped = period.start, joined(period.pauses)
+    for day in table.days_from(begun_on(start, calendar)):
         closes = calendar.closing(day)
+        too_late = closes is None or (isinstance(start, datetime) and closes <= start)
         # A matter that is paused at the close is one that comes in when it is resumed.
-        if (
-            closes is None
-            or (isinstance(start, datetime) and closes <= start)
-            or any(closes in span for span in stopped)
-        ):
-            continue
-        return closes
+        if closes is not None and not too_late and not any(closes in span for span in stopped):
+            return closes
     raise table.refusal("end of business", start)

@@ -1,11 +1,12 @@
 """Stretches of time: half-open, aware, with a small algebra."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from attrs import field, frozen
 
 from banbucheng.errors import BadInput
+from banbucheng.worktime._value import hashed, same, shown
 
 __all__ = ["Span", "aware", "joined", "local"]
 
@@ -45,6 +46,8 @@ class Span:
         BadInput: a moment without a zone, or an end before the beginning.
     """
 
+    __eq__, __hash__, __repr__ = same, hashed, shown
+
     opens: datetime = field()
     closes: datetime = field()
 
@@ -53,6 +56,11 @@ class Span:
             raise BadInput(
                 "span closes", self.closes.isoformat(), f"it cannot end before it begins at {self.opens.isoformat()}"
             )
+
+    @property
+    def length(self) -> timedelta:
+        """How long it lasts, by the instant."""
+        return _instant(self.closes) - _instant(self.opens)
 
     def __contains__(self, moment: datetime) -> bool:
         return _instant(self.opens) <= _instant(moment) < _instant(self.closes)

@@ -9,7 +9,7 @@ from banbucheng.worktime._deadline import Deadline
 from banbucheng.worktime._limit import EndOfBusiness, HalfWorkingDays, Months, NaturalDays, TimeLimit, WorkingDays
 from banbucheng.worktime._notes import DayNote, Reason
 
-__all__ = ["day_in_words", "lines_in_words", "limit_in_words", "spoken"]
+__all__ = ["day_in_words", "limit_in_words", "lines_in_words", "spoken"]
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNITS: dict[type[TimeLimit], str] = {

@@ -66,7 +66,8 @@ class CalendarArrays:
             found = self._by_table(limit, days, strict=strict)
         else:
             found = self._by_row(limit, days, numbers, strict=strict)
-        return column.dates(found.view("M8[D]"))  # type: ignore[no-any-return]
+        answer: _Column = column.dates(found.view("M8[D]"))
+        return answer
 
     def bounds_on(
         self, limit: DayLimit, starts: _Column, *, numbers: object = None, utc: bool = False
@@ -112,7 +113,8 @@ class CalendarArrays:
         for row in np.flatnonzero((answered == NAT) & (moments != NAT)).tolist():
             start = _UNIX + timedelta(microseconds=int(moments[row]))
             found[row] = (_noted(limit, start, self.calendar, row).at - _UNIX) // MICRO
-        return column.moments(found.view("M8[us]"), self.calendar.zone.key)  # type: ignore[no-any-return]
+        answer: _Column = column.moments(found.view("M8[us]"), self.calendar.zone.key)
+        return answer
 
     def works_on(self, days: _Column, *, utc: bool = False) -> _Column:
         """
@@ -129,7 +131,8 @@ class CalendarArrays:
         )
         for row in np.flatnonzero((ranks == NAT) & (asked != NAT)).tolist():
             self.calendar.works_on(_day(int(asked[row])))
-        return column.flags((ranks == nexts) & (ranks != NAT), ranks == NAT)  # type: ignore[no-any-return]
+        answer: _Column = column.flags((ranks == nexts) & (ranks != NAT), ranks == NAT)
+        return answer
 
     @overload
     def workdays_between(self, first: Dates | date, last: Dates, *, utc: bool = False) -> Numbers: ...

@@ -135,7 +135,7 @@ def _polars(what: str, value: Any) -> Column:
 
     def back(found: NDArray[Any], gaps: Flags, dtype: Any) -> Any:
         made = polars.Series(value.name, found).cast(dtype)
-        return made.set(polars.Series(gaps), None) if gaps.any() else made
+        return made.scatter(np.flatnonzero(gaps), None) if gaps.any() else made
 
     return Column(
         values=ticks.view(f"M8[{unit}]"),

@@ -1,9 +1,12 @@
 """
 The working days of mainland China: what the State Council has announced, with its source, and what it has not yet.
 
-The facts are data files of this package; the installed `holidays` is asked only where it knows a year more. Each name is
-loaded when it is first asked for; what they are is written for people and type checkers in `__init__.pyi`.
+The facts are data files of this package; the installed `holidays` is asked only where it knows a year more. Each name
+is loaded when it is first asked for; what they are is written for people and type checkers in `__init__.pyi`.
 """
+
+# The names of `__all__` are not in the module until they are asked for; `__init__.pyi` is what a checker reads.
+# pyright: reportUnsupportedDunderAll=false
 
 from importlib import import_module
 
@@ -11,11 +14,12 @@ _ROOMS = {
     "Notice": "_notices",
     "Notices": "_load",
     "china": "_china",
+    "draft_notice": "_draft",
     "load_notices": "_load",
     "shipped_notices": "_notices",
 }
 
-__all__ = list(_ROOMS)  # noqa: PLE0605 - the same names stand one by one in __init__.pyi
+__all__ = ["Notice", "Notices", "china", "draft_notice", "load_notices", "shipped_notices"]
 
 
 def __getattr__(name: str) -> object:

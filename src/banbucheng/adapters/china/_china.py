@@ -5,17 +5,16 @@ from datetime import date
 from functools import lru_cache
 from importlib import import_module
 from os import PathLike
+from types import ModuleType
 from typing import NamedTuple
-from zlib import crc32
 
 from attrs import evolve
 
 from banbucheng.adapters.china._forecast import LAST_FORECAST, forecast
 from banbucheng.adapters.china._notices import Notice, compared_version, shipped_notices
-from banbucheng.adapters.china._regions import region_layers
 from banbucheng.adapters.china._upstream import upstream
 from banbucheng.errors import BadInput
-from banbucheng.worktime import DEFAULT_HOURS, Hours, WorkCalendar
+from banbucheng.worktime import DEFAULT_HOURS, Hours, Overlay, WorkCalendar
 
 __all__ = ["china"]
 
@@ -39,19 +38,20 @@ def china(
     over the national ones. Years not announced have their statutory festivals off, and are undecided around them.
 
     Raises:
-        BadInput: a code that is no region, or a day before the first notice.
+        BadInput: a code that is no region, a moment instead of a day, or a day before the first notice.
         RulebookError: a file of notices that cannot be used.
     """
+    if as_of is not None and type(as_of) is not date:
+        raise BadInput("as_of", as_of, "give a datetime.date, the day whose knowledge is asked for")
     if not notices and hours is None:
         return _shipped(region, as_of)
-    added = [notice for given in notices for notice in ([given] if isinstance(given, Notice) else _loaded(given))]
+    added: Sequence[Notice] = _part("_load").notices_of(notices) if notices else ()
     return _calendar(region, as_of, added, DEFAULT_HOURS if hours is None else hours)
 
 
-def _loaded(path: str | PathLike[str]) -> Sequence[Notice]:
-    # By its name, so that only those who bring a file of their own wait for tomllib.
-    found: Sequence[Notice] = import_module("banbucheng.adapters.china._load").load_notices(path).notices
-    return found
+def _part(name: str) -> ModuleType:
+    # By its name, so that only those wait for regions, or for tomllib, who ask for them.
+    return import_module(f"{__package__}.{name}")
 
 
 @lru_cache(maxsize=64)
@@ -63,13 +63,14 @@ def _calendar(
     region: str | None, as_of: date | None, added: Sequence[Notice], hours: Hours | Sequence[Hours]
 ) -> WorkCalendar:
     calendar = _national(_announced(as_of, added), hours)
-    for edition, overlay in region_layers(region, as_of) if region is not None else ():
+    layers: Sequence[tuple[str, Overlay]] = _part("_regions").region_layers(region, as_of) if region is not None else ()
+    for edition, overlay in layers:
         calendar = evolve(calendar.with_overlay(overlay), edition=f"{calendar.edition}+{edition}")
     return calendar
 
 
 class _Announced(NamedTuple):
-    """What has been announced: the days off with their festivals, the makeup workdays, and the years that are arranged."""
+    """What has been announced: the days off with their festivals, the makeup workdays, the years, and the edition."""
 
     off: dict[date, str]
     on: dict[date, str]
@@ -87,16 +88,17 @@ def _announced(as_of: date | None, added: Sequence[Notice]) -> _Announced:
     _lay(known, found)
     newer = upstream(max(found.years), compared_version()) if as_of is None else None
     if newer is not None:
-        found.off.update(newer.off)
-        found.on.update(dict.fromkeys(newer.on, ""))
-        found.years.update(range(max(found.years) + 1, newer.last + 1))
-        found = found._replace(edition=f"holidays-{newer.version}")
+        version, last, off, on = newer
+        found.off.update(off)
+        found.on.update(dict.fromkeys(on, ""))
+        found.years.update(range(max(found.years) + 1, last + 1))
+        found = found._replace(edition=f"holidays-{version}")
     added = [notice for notice in added if as_of is None or notice.published <= as_of]
     if added:
         _lay(added, found)
         latest = max(found.edition, *(str(notice.published) for notice in added))
         # What users add is theirs: its digest keeps two different files from passing for one edition.
-        found = found._replace(edition=f"{latest}+{crc32(repr(added).encode()):08x}")
+        found = found._replace(edition=f"{latest}+{_part('_load').digest_of(added)}")
     return found
 
 
@@ -115,14 +117,14 @@ def _lay(notices: Sequence[Notice], found: _Announced) -> None:
 def _national(known: _Announced, hours: Hours | Sequence[Hours]) -> WorkCalendar:
     through = next(year for year in range(_FIRST, LAST_FORECAST + 1) if year + 1 not in known.years)
     last = min(max(known.years) + _AHEAD, LAST_FORECAST)
-    ahead = forecast(frozenset(range(through + 1, last + 1)) - known.years)
+    expected, undecided = forecast(frozenset(range(through + 1, last + 1)) - known.years)
     return WorkCalendar.build(
         edition=f"cn-{through}@{known.edition}",
         first=date(_FIRST, 1, 1),
         last=date(last, 12, 31),
-        off={**{day: code for day, code in ahead.off.items() if day not in known.on}, **known.off},
+        off={**{day: code for day, code in expected.items() if day not in known.on}, **known.off},
         on=known.on,
         announced_through=date(through, 12, 31),
-        undecided=ahead.undecided - known.off.keys() - known.on.keys(),
+        undecided=undecided - known.off.keys() - known.on.keys(),
         hours=hours,
     )

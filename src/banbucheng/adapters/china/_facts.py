@@ -1,35 +1,36 @@
 """The data files of this package, read quickly."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
 from pkgutil import get_data
 
 __all__ = ["days_in", "entries", "tables", "unquoted"]
 
-_DAY = timedelta(days=1)
 
-
-def tables(name: str) -> Sequence[tuple[str, dict[str, str]]]:
+def tables(name: str, wanted: AbstractSet[str] | None = None) -> Sequence[tuple[str, dict[str, str]]]:
     """
     The tables of a data file in order, each with the name in its brackets and its values as they are written.
 
-    It reads the part of TOML that these files keep to: a key and its value on each line. `tomllib` reads all of TOML,
+    What stands before the first table has an empty name; where names are `wanted`, the others are left out.
+
+    It reads the part of TOML that these files keep to, a key and its value on each line. `tomllib` reads all of TOML,
     and costs a cold start more than everything else together; a test holds the two to one result.
     """
-    return list(_tables(name))
-
-
-def _tables(name: str) -> Iterator[tuple[str, dict[str, str]]]:
-    table: dict[str, str] = {}
-    yield "", table
     # Not importlib.resources, whose import alone takes a third of the time that attrs takes.
-    for line in (get_data(__name__, name) or b"").decode().splitlines():
-        if line.startswith("["):
-            table = {}
-            yield line.strip("[]"), table
-        elif line and not line.startswith("#"):
-            key, _, value = line.partition(" = ")
-            table[key] = value
+    head, *parts = f"\n{(get_data(__name__, name) or b'').decode()}".split("\n[")
+    found = [("", _values(head))] if wanted is None else []
+    for part in parts:
+        title, _, lines = part.partition("]")
+        title = title.strip("[")
+        if wanted is None or title in wanted:
+            found.append((title, _values(lines)))
+    return found
+
+
+def _values(text: str) -> dict[str, str]:
+    lines = (line.partition(" = ") for line in text.splitlines() if not line.startswith("#"))
+    return {key: value for key, equals, value in lines if equals}
 
 
 def unquoted(value: str) -> str:
@@ -51,4 +52,6 @@ def days_in(text: str) -> Sequence[date]:
     """
     first, _, last = text.partition("..")
     start = date.fromisoformat(first)
-    return [start + _DAY * place for place in range((date.fromisoformat(last) - start).days + 1)] if last else [start]
+    if not last:
+        return [start]
+    return [date.fromordinal(day) for day in range(start.toordinal(), date.fromisoformat(last).toordinal() + 1)]

@@ -1,12 +1,12 @@
 """What can be expected of a year whose notice is not out, and which days it may still turn."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from banbucheng.adapters.china._facts import entries, tables
 
-__all__ = ["LAST_FORECAST", "Forecast", "around", "forecast", "instead"]
+__all__ = ["LAST_FORECAST", "around", "forecast", "instead"]
 
 #: The last year that the statutory festivals are known of.
 LAST_FORECAST = 2050
@@ -15,43 +15,27 @@ _DAY = timedelta(days=1)
 _WEEKEND = (5, 6)
 
 
-# Tuples and no attrs classes: nobody outside sees them, and a cold start pays for every class that attrs builds.
-class _Reach(NamedTuple):
-    """How far from a festival's first and last day weekends may be worked, and weekdays be off, in exchange."""
-
-    worked_before: int
-    worked_after: int
-    off_before: int
-    off_after: int
-
-
 # What the notices for 2008 to 2026 have done, and a day or two more where they are few; see benchmarks/backtest.py.
-_SHORT = _Reach(5, 5, 2, 2)
-_REACHES: Mapping[str, _Reach] = {
-    "new_year": _Reach(4, 5, 2, 2),
-    "spring_festival": _Reach(8, 10, 1, 5),
-    "labour_day": _Reach(8, 10, 2, 4),
-    "national_day": _Reach(5, 10, 2, 5),
-    "sanyuesan": _Reach(5, 10, 3, 3),
+_SHORT = (5, 5, 2, 2)
+#: How far from a festival's first and last day weekends may be worked in exchange (before, after), and weekdays be off.
+_REACHES: Mapping[str, tuple[int, int, int, int]] = {
+    "new_year": (4, 5, 2, 2),
+    "spring_festival": (8, 10, 1, 5),
+    "labour_day": (8, 10, 2, 4),
+    "national_day": (5, 10, 2, 5),
+    "sanyuesan": (5, 10, 3, 3),
 }
 
 
-class Forecast(NamedTuple):
-    """The days that the law itself turns off in some years, and the days that their notices may yet turn."""
-
-    off: Mapping[date, str]
-    undecided: Set[date]
-
-
-def forecast(years: Set[int]) -> Forecast:
+def forecast(years: AbstractSet[int]) -> tuple[Mapping[date, str], AbstractSet[date]]:
     """
-    The statutory days off of some years, and what is undecided around them.
+    The statutory days off of some years with their festivals, and the days around them that a notice may yet turn.
 
     A festival on a weekend is made up for on the next working day (Regulation on Public Holidays, art. 6).
     """
-    wanted = [table for year, table in tables("festivals.toml") if year and int(year) in years]
+    wanted = tables("festivals.toml", frozenset(map(str, years)))
     festivals = [
-        (code, list(map(date.fromisoformat, entries(days)))) for table in wanted for code, days in table.items()
+        (code, list(map(date.fromisoformat, entries(days)))) for _, table in wanted for code, days in table.items()
     ]
     off = {day: code for code, days in festivals for day in days}
     for code, days in festivals:
@@ -59,7 +43,7 @@ def forecast(years: Set[int]) -> Forecast:
             if day.weekday() in _WEEKEND:
                 off[instead(day, off)] = code
     undecided = {day for code, days in festivals for day in around(code, days)}
-    return Forecast(off, undecided - off.keys() - set(_joined(off)))
+    return off, undecided - off.keys() - set(_joined(off))
 
 
 def instead(day: date, off: Container[date]) -> date:
@@ -80,9 +64,9 @@ def _joined(off: Iterable[date]) -> Iterator[date]:
 
 def around(code: str, days: Sequence[date]) -> Iterator[date]:
     """The days around those of a festival that a notice may turn."""
-    reach = _REACHES.get(code, _SHORT)
+    worked_before, worked_after, off_before, off_after = _REACHES.get(code, _SHORT)
     first, last = days[0].toordinal(), days[-1].toordinal()
-    for day in range(first - reach.worked_before, last + reach.worked_after + 1):
+    for day in range(first - worked_before, last + worked_after + 1):
         # The ordinals of Sundays are the multiples of 7.
-        if (day - 1) % 7 in _WEEKEND or first - reach.off_before <= day <= last + reach.off_after:
+        if (day - 1) % 7 in _WEEKEND or first - off_before <= day <= last + off_after:
             yield date.fromordinal(day)

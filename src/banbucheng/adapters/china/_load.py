@@ -1,10 +1,12 @@
 """Notices in a file of the user's: read, checked, and every fault named."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from os import PathLike, fspath
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
+from zlib import crc32
 
 from attrs import frozen
 
@@ -12,7 +14,7 @@ from banbucheng.adapters.china._facts import days_in
 from banbucheng.adapters.china._notices import Notice
 from banbucheng.errors import Fault, RulebookError
 
-__all__ = ["Notices", "load_notices"]
+__all__ = ["Notices", "digest_of", "load_notices", "notices_of"]
 
 _LONGEST = 31
 _WEEKEND = (5, 6)
@@ -44,30 +46,43 @@ def load_notices(path: str | PathLike[str]) -> Notices:
     """
     name = fspath(path)
     try:
-        with open(name, "rb") as file:
-            tables = tomllib.load(file)
+        tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise RulebookError(name, [Fault("file", str(error))]) from error
     entries = tables.pop("notice", None)
     if not isinstance(entries, list) or not entries:
         raise RulebookError(name, [Fault("notice", "write one [[notice]] table for each announcement")])
-    faults = [
-        Fault(key, "no such key; the file has [[notice]] tables only")
-        for key in tables
-        if key != "compared_with_holidays"
-    ]
+    unknown = tables.keys() - {"compared_with_holidays"}
+    faults = [Fault(key, "no such key; the file has [[notice]] tables only") for key in unknown]
     notices: list[Notice] = []
-    for place, entry in enumerate(entries, 1):
-        found = list(_shape(f"notice {place}", entry))
+    warnings: list[Fault] = []
+    for place, entry in enumerate(cast("list[Mapping[str, Any]]", entries), 1):
+        where = f"notice {place}"
+        found = list(_shape(where, entry))
         if not found:
-            notices.append(_checked(_value(entry, f"notice {place}", found), f"notice {place}", found))
+            notice = _value(entry, where, found)
+            found += _misplaced(notice, where)
+            warnings += _oddities(notice, where)
+            notices.append(notice)
         faults += found
     if faults:
         raise RulebookError(name, faults)
-    return Notices(
-        tuple(notices),
-        tuple(warning for place, notice in enumerate(notices, 1) for warning in _oddities(notice, f"notice {place}")),
-    )
+    return Notices(tuple(notices), tuple(warnings))
+
+
+def notices_of(given: Iterable[Notice | str | PathLike[str]]) -> Sequence[Notice]:
+    """
+    The notices that are given as values, and those of the files whose paths are given.
+
+    Raises:
+        RulebookError: a file that cannot be used.
+    """
+    return [notice for each in given for notice in ([each] if isinstance(each, Notice) else load_notices(each).notices)]
+
+
+def digest_of(notices: Iterable[Notice]) -> str:
+    """What tells these notices from others, in eight hexadecimal digits."""
+    return f"{crc32(repr(list(notices)).encode()):08x}"
 
 
 def _shape(where: str, entry: Mapping[str, object]) -> Iterator[Fault]:
@@ -86,14 +101,17 @@ def _shape(where: str, entry: Mapping[str, object]) -> Iterator[Fault]:
 def _value(entry: Mapping[str, Any], where: str, faults: list[Fault]) -> Notice:
     """The notice of one table; days that cannot be read, or are given twice, become faults."""
     off: dict[date, str] = {}
-    for code, stretches in entry.get("off", {}).items():
-        for text in stretches if isinstance(stretches, list) else [stretches]:
-            for day in _days(text, f"{where}.off.{code}", faults):
-                if off.setdefault(day, code) != code:
-                    faults.append(Fault(f"{where}.off.{code}", f"{day} already belongs to {off[day]}"))
-    on = [day for text in entry.get("on", ()) for day in _days(text, f"{where}.on", faults)]
-    for day in off.keys() & set(on):
-        faults.append(Fault(f"{where}.on", f"{day} is also off, for {off.pop(day)}; a day is either off or on"))
+    stretches: Mapping[str, object] = entry.get("off", {})
+    for code, texts in stretches.items():
+        place = f"{where}.off.{code}"
+        days = _days(texts, place, faults)
+        faults += [Fault(place, f"{day} already belongs to {off[day]}") for day in days if off.get(day, code) != code]
+        off |= {day: code for day in days if day not in off}
+    on = _days(entry.get("on", []), f"{where}.on", faults)
+    twice = off.keys() & set(on)
+    faults += [Fault(f"{where}.on", f"{day} is also off, for {off[day]}; a day is either off or on") for day in twice]
+    for day in twice:
+        del off[day]
     return Notice(
         year=entry["year"],
         number=entry["number"],
@@ -107,29 +125,31 @@ def _value(entry: Mapping[str, Any], where: str, faults: list[Fault]) -> Notice:
     )
 
 
-def _days(text: object, where: str, faults: list[Fault]) -> Sequence[date]:
-    try:
-        days = days_in(str(text))
-    except (ValueError, OverflowError):
-        faults.append(
-            Fault(where, f"{text!r} is no day; write 2027-01-01, or 2027-01-01..2027-01-03 with both days included")
-        )
-        return ()
-    if not 0 < len(days) <= _LONGEST:
-        faults.append(Fault(where, f"{text!r} runs backwards or over more than a month"))
-        return ()
-    return days
+def _days(texts: object, where: str, faults: list[Fault]) -> Sequence[date]:
+    """The days of a stretch, or of a list of them."""
+    found: list[date] = []
+    for text in cast("list[object]", texts) if isinstance(texts, list) else [texts]:
+        try:
+            days = days_in(str(text))
+        except (ValueError, OverflowError):
+            days, allowed = (), "is no day; write 2027-01-01, or 2027-01-01..2027-01-03 with both days included"
+        else:
+            allowed = "runs backwards or over more than a month"
+        if 0 < len(days) <= _LONGEST:
+            found += days
+        else:
+            faults.append(Fault(where, f"{text!r} {allowed}"))
+    return found
 
 
-def _checked(notice: Notice, where: str, faults: list[Fault]) -> Notice:
-    """The notice, once the days that it cannot arrange have become faults."""
+def _misplaced(notice: Notice, where: str) -> Iterator[Fault]:
+    """The days that a notice of its year cannot arrange."""
     for kind, days in (("off", notice.off), ("on", notice.on)):
         for day in days:
             if day.year != notice.year and (day.year, day.month) != (notice.year - 1, 12):
-                faults.append(Fault(f"{where}.{kind}", f"{day} lies outside {notice.year} and the December before"))
+                yield Fault(f"{where}.{kind}", f"{day} lies outside {notice.year} and the December before")
     if not notice.off and not notice.on:
-        faults.append(Fault(where, "it turns no day off or on"))
-    return notice
+        yield Fault(where, "it turns no day off or on")
 
 
 def _oddities(notice: Notice, where: str) -> Iterator[Fault]:

@@ -17,7 +17,7 @@ _PROVINCES = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 
 
 def region_layers(region: str, as_of: date | None) -> Sequence[tuple[str, Overlay]]:
     """
-    The overlays of a region by its code of GB/T 2260 (`"45"`, `"4501"` or `"450102"`), each with the name of its edition.
+    The overlays of a region by its code of GB/T 2260 (`"45"`, `"4501"` or `"450102"`), each with its edition.
 
     A region of which the package knows nothing keeps the national calendar.
 

@@ -1,33 +1,15 @@
 """The installed `holidays`, asked only where it may know a year that the data of this package lacks."""
 
-import os
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from importlib import import_module
 from importlib.machinery import PathFinder
-from typing import NamedTuple, Protocol, cast
-
-from banbucheng.adapters.china._forecast import forecast
+from os import listdir
 
 __all__ = ["Upstream", "upstream"]
 
-_DAY = timedelta(days=1)
-_WEEKEND = (5, 6)
 
-
-class _China(Protocol):
-    special_public_holidays: Mapping[int, object]
-
-    def is_working_day(self, key: date) -> bool: ...
-
-
-class Upstream(NamedTuple):
-    """The years that `holidays` knows beyond ours: their days off and on, and the version that says so."""
-
-    version: str
-    last: int
-    off: Mapping[date, str]
-    on: frozenset[date]
+#: The version that says so, the last year it knows, and what it adds: the days off with their festivals, and those on.
+Upstream = tuple[str, int, dict[date, str], frozenset[date]]
 
 
 def upstream(known: int, compared: str) -> Upstream | None:
@@ -40,19 +22,21 @@ def upstream(known: int, compared: str) -> Upstream | None:
     spec = PathFinder.find_spec("holidays")
     if spec is None or spec.origin is None:
         return None
-    folder = os.path.dirname(spec.origin)
-    version = _version(os.path.dirname(folder))
+    # Text and no pathlib, whose import would cost every cold start as much as the whole check.
+    folder = spec.origin.removesuffix("__init__.py")
+    version = _version(folder.removesuffix(f"holidays{folder[-1:]}"))
     if version and _parts(version) <= _parts(compared):
         return None
-    if str(known + 1) not in _source(os.path.join(folder, "countries", "china.py"), str(known + 1)):
+    if str(known + 1) not in _source(f"{folder}countries{folder[-1:]}china.py", otherwise=str(known + 1)):
         return None
-    china = cast("_China", import_module("holidays").country_holidays("CN"))
-    last = max(china.special_public_holidays)
-    return _read(china, version or "unknown", known, last) if last > known else None
+    # By its name, since it is what loads `holidays`.
+    found: Upstream | None = import_module("banbucheng.adapters.china._holidays").known_after(known, version)
+    return found
 
 
 def _version(folder: str) -> str:
-    found = [name for name in os.listdir(folder) if name.startswith("holidays-") and name.endswith(".dist-info")]
+    names = listdir(folder)  # noqa: PTH208 - as above
+    found = [name for name in names if name.startswith("holidays-") and name.endswith(".dist-info")]
     return found[0].removeprefix("holidays-").removesuffix(".dist-info") if found else ""
 
 
@@ -60,23 +44,9 @@ def _parts(version: str) -> tuple[int, ...]:
     return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
 
 
-def _source(path: str, otherwise: str) -> str:
+def _source(path: str, *, otherwise: str) -> str:
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123 - as above
             return file.read()
     except (OSError, ValueError):
         return otherwise
-
-
-def _read(china: _China, version: str, known: int, last: int) -> Upstream:
-    festivals = forecast(frozenset(range(known + 1, last + 1))).off
-    off: dict[date, str] = {}
-    on: set[date] = set()
-    day = date(known, 12, 1)
-    while day.year <= last:
-        if china.is_working_day(day):
-            on |= {day} if day.weekday() in _WEEKEND else set()
-        elif day.weekday() not in _WEEKEND:
-            off[day] = festivals[min(festivals, key=lambda festival: abs(festival - day))]
-        day += _DAY
-    return Upstream(version, last, off, frozenset(on))

@@ -60,7 +60,9 @@ def create(connection: Connection, schema: Tables | None = None) -> None:
             f"the database has a table {there[0]} already that is not ours; give ours a prefix of its own, see `tables`"
         )
     found = connection.execute(select(t.schema.c.version)).scalar_one_or_none()
-    if found != SCHEMA_VERSION:
+    if found is None:
+        connection.execute(insert(t.schema), {"version": SCHEMA_VERSION})
+    elif found != SCHEMA_VERSION:
         raise StoreUnavailable(
             f"the tables are of version {found}, this library writes version {SCHEMA_VERSION}; "
             "use the release of banbucheng that made them"
