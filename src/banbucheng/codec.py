@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from enum import Enum
 from functools import cache, partial
 from operator import eq, is_
+from types import GenericAlias
 from typing import Any, TypeVar, cast, get_args, get_origin
 
 from cattrs import Converter
@@ -70,7 +71,7 @@ def from_json(kind: type[_T], text: str, *, name: str = "data") -> _T:
 
 
 def _said(error: BaseException, kind: type | None) -> str:
-    return str(error) if isinstance(error, ValueError) else format_exception(error, kind)
+    return str(error) if isinstance(error, ValueError | TypeError) else format_exception(error, kind)
 
 
 def _fault(text: str) -> Fault:
@@ -141,7 +142,7 @@ def _tuple(converter: Converter, value: object, kind: Any) -> tuple[Any, ...]:
     """A list as a tuple; cattrs alone would take a text for a list of its letters."""
     of, items = get_args(kind), _listed(value)
     if of[-1] is Ellipsis:
-        every: Any = list[of[0]]  # type: ignore[valid-type] - known at run time only
+        every: Any = GenericAlias(list, of[:1])
         return tuple(converter.structure(items, every))
     if len(of) != len(items):
         raise ValueError(f"expected {len(of)} values, not {len(items)}")
@@ -150,7 +151,7 @@ def _tuple(converter: Converter, value: object, kind: Any) -> tuple[Any, ...]:
 
 def _listed(value: object) -> list[object]:
     if not isinstance(value, list):
-        raise ValueError(f"expected a list, not {value!r}")
+        raise TypeError(f"expected a list, not {value!r}")
     return cast("list[object]", value)
 
 

@@ -163,7 +163,9 @@ class Rulebook:
         if site:
             unit = self.unit.get(UnitCode(site))
             if unit is None or unit.department != WINDOW or unit.region != region:
-                sites = ", ".join(each.code for each in self.units if each.department == WINDOW and each.region == region)
+                sites = ", ".join(
+                    each.code for each in self.units if each.department == WINDOW and each.region == region
+                )
                 raise BadInput("site", site, f"the windows of {region} are {sites}")
             return unit.code
         own = self.routes.unit(WINDOW, region)

@@ -10,8 +10,8 @@ from banbucheng.cases._case import OPEN, AskedExtension, Case, Merger, Reached, 
 from banbucheng.cases._clock_decisions import next_inspection
 from banbucheng.cases._decide import decide, register
 from banbucheng.cases._lifecycle import LIFECYCLE, REPEATABLE, apply, begin
-from banbucheng.cases._visibility import sees, sees_identity
 from banbucheng.cases._number import Numbering, number_by_window_and_day, numbered
+from banbucheng.cases._visibility import sees, sees_identity
 from banbucheng.cases.commands import Command
 from banbucheng.cases.events import Event
 

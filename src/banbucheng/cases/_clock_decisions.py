@@ -121,9 +121,7 @@ def extend(scene: Scene, command: c.Extend) -> tuple[e.Event, ...]:
         raise scene.refuse("same_person", f"{command.by} asked for it; another person approves")
     clock, deadlines = _within_cap(scene, asked.by)
     rearmed = _rearmed(scene, deadlines)
-    given = e.Extended(
-        clock=clock, deadlines=deadlines, approved_by=command.by, reason=asked.reason, rearmed=rearmed
-    )
+    given = e.Extended(clock=clock, deadlines=deadlines, approved_by=command.by, reason=asked.reason, rearmed=rearmed)
     return (given,)
 
 

@@ -13,7 +13,7 @@ from banbucheng.cases import events as e
 from banbucheng.cases._case import Case
 from banbucheng.cases._lifecycle import LIFECYCLE
 from banbucheng.cases._scene import Scene
-from banbucheng.errors import BadInput, Refusal
+from banbucheng.errors import BadInput
 from banbucheng.intake import Complaint
 from banbucheng.rulebook import Rulebook
 from banbucheng.supervision import addressee
@@ -77,7 +77,9 @@ def decide(
         raise scene.refuse("switched_off", f"{book.name} does not use {verb}")
     if event is not None and case.counts.get(event.__name__, 0) >= book.bounds.get(event.__name__, 1 << 30):
         bound = book.bounds[event.__name__]
-        raise scene.refuse("too_often", f"{book.name} allows {verb} {bound} time(s) in one handling, and so often it was")
+        raise scene.refuse(
+            "too_often", f"{book.name} allows {verb} {bound} time(s) in one handling, and so often it was"
+        )
     if event is not None and case.status not in LIFECYCLE[event]:
         statuses = ", ".join(LIFECYCLE[event])
         raise scene.refuse("status", f"{verb} is not possible while the case is {case.status}; it is from {statuses}")

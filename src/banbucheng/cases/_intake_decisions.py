@@ -14,7 +14,19 @@ from banbucheng.taxonomy import Problem
 from banbucheng.terms import CaseNumber, DeclineGround, HandOverKind, Milestone
 from banbucheng.worktime import Deadline
 
-__all__ = ["accept", "contact", "decline", "give_notice", "hand_over", "join", "known", "merge", "part", "separate", "settle"]
+__all__ = [
+    "accept",
+    "contact",
+    "decline",
+    "give_notice",
+    "hand_over",
+    "join",
+    "known",
+    "merge",
+    "part",
+    "separate",
+    "settle",
+]
 
 #: What citizens are promised, and may be promised at different days where two have one matter.
 _PROMISED = frozenset({Milestone.CONTACT, Milestone.FEEDBACK, Milestone.CLOSURE, Milestone.CAP})

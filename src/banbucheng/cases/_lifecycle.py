@@ -11,8 +11,8 @@ from typing import Any, TypeAlias, assert_never
 
 from attrs import evolve
 
-from banbucheng.cases._case import AskedExtension, Case, Merger, Reached, Suspension
 from banbucheng.cases import events as e
+from banbucheng.cases._case import AskedExtension, Case, Merger, Reached, Suspension
 from banbucheng.cases.events import Event, Registered
 from banbucheng.errors import Refusal
 from banbucheng.replies import Objection, Resolution

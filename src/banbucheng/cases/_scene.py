@@ -39,7 +39,7 @@ class Scene:
         return CitizenClock(started_at=self.at, grade=grade, statutory=statutory, pause_ends=ends)
 
     def deadlines(self, clock: CitizenClock) -> Mapping[Milestone, Deadline]:
-        """Every milestone of the citizen's clock, and of those joined to it the earliest; refused where its extensions do not fit the grade's limits."""
+        """Every milestone of the citizen's clock, or of one joined to it that ends earlier; refused where they do not fit."""
         joined = [
             evolve(each, pauses=(*each.pauses, *clock.pauses), extensions=clock.extensions, not_before=clock.not_before)
             for each in self.case.joined_clocks.values()

@@ -75,7 +75,9 @@ def recurrence(
     counted = [0, 0]
     for case in cases:
         distance = (calendar.date_of(case.complaint.received_at) - on).days
-        alike = case.problem is not None and improvement.cause in case.problem.causes and _unit(case) == improvement.unit
+        alike = (
+            case.problem is not None and improvement.cause in case.problem.causes and _unit(case) == improvement.unit
+        )
         if alike and -days <= distance < days:
             counted[distance >= 0] += 1
     return counted[0], counted[1]

@@ -66,7 +66,9 @@ def broken_by_step(before: Case, event: Event, after: Case) -> Iterator[Law]:
     moved = [
         each
         for each in PROMISED
-        if each in before.deadlines and each in after.deadlines and before.deadlines[each].at != after.deadlines[each].at
+        if each in before.deadlines
+        and each in after.deadlines
+        and before.deadlines[each].at != after.deadlines[each].at
     ]
     if moved and not isinstance(event, _MAY_MOVE):
         yield Law.CLOCK_KEPT

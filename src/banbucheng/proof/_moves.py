@@ -101,7 +101,7 @@ def _next_moment(case: Case, at: datetime, book: Rulebook) -> datetime | None:
         return case.suspension.until
     with_unit = (case.sign, case.return_window) if case.status in _WITH_UNIT else ()
     ends = [deadline.at for deadline in (*case.deadlines.values(), *with_unit) if deadline is not None]
-    ahead = [moment for moment in ends if moment > at]
+    ahead: list[datetime] = [moment for moment in ends if moment > at]
     if ahead:
         return min(ahead)
     pending = book.ladder.pending(case.deadlines, case.running_since, PLAIN_WEEKS, case.steps)
@@ -120,7 +120,7 @@ def _commands(case: Case, at: datetime, world: World) -> Iterator[Command]:
         yield commands.Decline(by=_CLERK, ground=rule.ground, same_as="X", told="told")
     yield commands.Decline(by=_CLERK, ground=DeclineGround.OUT_OF_SCOPE)
     yield from _dispatches(case, world)
-    yield from _clocks(case, at, book)
+    yield from _clocks(at, book)
     yield from _endings(case)
 
 
@@ -141,7 +141,7 @@ def _dispatches(case: Case, world: World) -> Iterator[Command]:
         yield commands.HandOver(by=_CLERK, to=case.window, kind=HandOverKind.DOWN, reason="reason")
 
 
-def _clocks(case: Case, at: datetime, book: Rulebook) -> Iterator[Command]:
+def _clocks(at: datetime, book: Rulebook) -> Iterator[Command]:
     for ground in sorted(book.suspension.grounds)[:1]:
         yield commands.Suspend(by=_CLERK, ground=ground, approved_by=_HEAD, told="told")
         until = at + timedelta(days=1)

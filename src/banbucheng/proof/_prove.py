@@ -50,7 +50,9 @@ class Proof:
 class _Walk:
     """What has been seen so far."""
 
-    parents: dict[_Key, tuple[_Key, str, datetime] | None] = field(factory=dict[_Key, "tuple[_Key, str, datetime] | None"])
+    parents: dict[_Key, tuple[_Key, str, datetime] | None] = field(
+        factory=dict[_Key, "tuple[_Key, str, datetime] | None"]
+    )
     edges: list[tuple[_Key, _Key, str, bool]] = field(factory=list[tuple[_Key, _Key, str, bool]])
     ends: set[_Key] = field(factory=set[_Key])
     broken: dict[Law, Story] = field(factory=dict[Law, Story])
@@ -72,7 +74,8 @@ def prove(book: Rulebook, *, most: int = 1_000_000) -> Proof:
     Walk every abstract state that a case can reach under a rulebook, and hold each to every law.
 
     A state is where a case stands, what is suspended, asked for, returned and awaited, how often it was sent out,
-    extended and reopened, which of its moments have passed, and which rungs were taken. Bounds on repetition are not walked through: each cycle is shown to hold a step that the rulebook bounds. At most `most` states are seen.
+    extended and reopened, which of its moments have passed, and which rungs were taken. Bounds on repetition are not
+    walked through: each cycle is shown to hold a step that the rulebook bounds. At most `most` states are seen.
     """
     region = book.regions[-1].code
     unbounded = evolve(book, bounds={})

@@ -12,7 +12,9 @@ def broken_at_once(book: Rulebook) -> tuple[Fault, ...]:
     """The laws that a rulebook breaks by its bounds and its switches alone; empty where it breaks none so."""
     used = {event: row for event, row in LIFECYCLE.items() if event.__name__ not in book.switched_off}
     faults = [
-        Fault(f"bounds.{event.__name__}", f"{Law.BOUNDED}: say how often it may happen in one handling, or switch it off")
+        Fault(
+            f"bounds.{event.__name__}", f"{Law.BOUNDED}: say how often it may happen in one handling, or switch it off"
+        )
         for event in sorted(REPEATABLE & used.keys(), key=lambda event: event.__name__)
         if event.__name__ not in book.bounds
     ]

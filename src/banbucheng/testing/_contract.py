@@ -135,7 +135,10 @@ class StoreContract:
             numbers.append(desk.register(sample_complaint(), by=_CLERK).number)
             clock.put(clock.now() + timedelta(days=1))
         desk.do(numbers[2], Accept(by=_CLERK, problem=sample_problem()))
-        desk.do(numbers[2], Suspend(by=_CLERK, ground=SuspensionGround.HEARING, approved_by=StaffId("head"), told="by phone"))
+        desk.do(
+            numbers[2],
+            Suspend(by=_CLERK, ground=SuspensionGround.HEARING, approved_by=StaffId("head"), told="by phone"),
+        )
         desk.do(numbers[3], Withdraw(by=_CLERK, reason="solved by itself"))
         assert [numbers[0], numbers[1]] == list(store.due(clock.now() + timedelta(days=30)))
 
