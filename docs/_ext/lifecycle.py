@@ -50,6 +50,7 @@ PLACES: Mapping[str, Point] = {
     "archived": (_MIDDLE, _row(9)),
     "declined": (_LEFT, _row(0)),
     "withdrawn": (_LEFT + 35, _row(5)),
+    "merged": (_LEFT + 45, _row(2)),
     "returned": (_RIGHT, _row(2)),
     "disputed": (_RIGHT, _row(3)),
 }
@@ -123,6 +124,26 @@ ROUTES: Mapping[Move, tuple[tuple[Point, ...], Point | None]] = {
     ("Designated", "disputed", "handling"): (
         ((_RIGHT - _HALF, _row(3) + 14), (_EXIT, _row(3) + 14)),
         (578, _row(3) + 30),
+    ),
+    ("Conferred", "disputed", "handling"): (
+        ((_RIGHT, _row(3) + _TALL), (_RIGHT, _row(3) + 38), (468, _row(3) + 38), (468, _row(3) + _TALL)),
+        (640, _row(3) + 52),
+    ),
+    ("Merged", "accepted", "merged"): (
+        ((_ENTRY, _row(1) + 10), (_LEFT + 45, _row(1) + 10), (_LEFT + 45, _row(2) - _TALL)),
+        (_LEFT + 52, _row(1) + 4),
+    ),
+    ("Merged", "returned", "merged"): (
+        ((_RIGHT, _row(2) - _TALL), (_RIGHT, _row(0) + 34), (_LEFT, _row(0) + 34), (_LEFT, _row(2) - _TALL)),
+        None,
+    ),
+    ("Separated", "merged", "accepted"): (
+        ((_LEFT + 45 + _HALF, _row(2)), (240, _row(2)), (240, _row(1) + 19), (_ENTRY, _row(1) + 19)),
+        (_LEFT + 52 + _HALF, _row(2) + 18),
+    ),
+    ("Archived", "merged", "archived"): (
+        ((_LEFT - 10, _row(2) + _TALL), (_LEFT - 10, _row(3)), (44, _row(3) + 20), (44, _row(9)), (_ENTRY, _row(9))),
+        None,
     ),
     ("SentBack", "resolved", "handling"): (
         ((_EXIT, _row(4)), (540, _row(4)), (540, _row(4) - 32), (478, _row(3) + _TALL)),

@@ -26,7 +26,9 @@ from banbucheng.ledger import Entry, replay
 from banbucheng.ports import Store
 from banbucheng.replies import FollowUp, Reply, Resolution
 from banbucheng.returns import Return
+from banbucheng.taxonomy import Problem
 from banbucheng.terms import (
+    CaseNumber,
     DeclineGround,
     HandOverKind,
     Milestone,
@@ -197,12 +199,23 @@ class LifeOfACase(RuleBasedStateMachine):
         evolve(self.bench, book=book).registered(**told)
 
     @precondition(lambda self: len(self.cases) < 3)
-    @rule()
-    def quarrel(self) -> None:
-        """Two units pass the ball: chance alone seldom comes to a dispute."""
+    @rule(status=st.sampled_from([S.DISPUTED, S.REPLIED, S.FOLLOWED_UP, S.HANDLING]))
+    def begin_further_on(self, status: Status) -> None:
+        """A case comes to a dispute, an answer or a rating, which by chance alone it seldom does."""
         number = self.bench.registered().number
-        for given in PATHS[S.DISPUTED]:
+        for given in PATHS[status]:
             self.give(self.bench.store.get(number), given)
+
+    @precondition(lambda self: len(self.cases) < 2)
+    @rule(minutes=st.sampled_from([0, 24 * 60, 4 * 24 * 60]), grades=st.lists(problems, min_size=2, max_size=2))
+    def twins(self, minutes: int, grades: Sequence[Problem]) -> None:
+        """Two citizens come about one matter, one after the other, and the one case goes on in the other."""
+        numbers = []
+        for grade in grades:
+            case = self.give(self.bench.registered(), c.Accept(by=CLERK, problem=grade))
+            numbers.append(case.number)
+            self.wait(minutes)
+        self.join(*numbers)
 
     @rule(minutes=st.sampled_from([1, 60, 24 * 60, 3 * 24 * 60]) | st.integers(0, 5 * 24 * 60))
     def wait(self, minutes: int) -> None:
@@ -244,7 +257,7 @@ class LifeOfACase(RuleBasedStateMachine):
         self.give(case, data.draw(st.sampled_from(list(COMMANDS)).flatmap(COMMANDS.__getitem__), label="command"))
 
     @precondition(lambda self: self.cases)
-    @rule(data=st.data(), steps=st.integers(1, 8))
+    @rule(data=st.data(), steps=st.integers(2, 9))
     def lead_on(self, data: st.DataObject, steps: int) -> None:
         """A case is brought some steps further."""
         number = data.draw(st.sampled_from(self.cases), label="case").number
@@ -258,10 +271,15 @@ class LifeOfACase(RuleBasedStateMachine):
     @rule(data=st.data())
     def merge(self, data: st.DataObject) -> None:
         """Two cases are on one matter: both are written or neither, and of their promises the earlier one holds."""
-        one, other = (data.draw(st.sampled_from(self.cases), label=label) for label in ("case", "into"))
+        numbers = [data.draw(st.sampled_from(self.cases), label=label).number for label in ("case", "into")]
+        self.join(*numbers)
+
+    def join(self, *numbers: CaseNumber) -> None:
+        """Let the one case go on in the other, if it may."""
+        one, other = map(self.bench.store.get, numbers)
         before = list(self.bench.store.ledger())
         try:
-            result = self.bench.desk.merge(one.number, other.number, by=CLERK)
+            result = self.bench.desk.merge(*numbers, by=CLERK)
         except Refusal:
             assert before == list(self.bench.store.ledger())
             return
@@ -479,6 +497,8 @@ def onward(case: Case) -> list[type[Command]]:
         return [c.Return, c.Resolve]
     if case.objection is not None and case.objection.upheld is None:
         return [c.RuleOnObjection, c.Close]
+    if case.joined and case.status == S.ACCEPTED:
+        return [c.Assign, c.Assign, c.Suspend, c.AskExtension, c.Reclassify, c.Settle, c.Withdraw]
     return [*ONWARD[case.status]]
 
 

@@ -232,9 +232,11 @@ def put(path: str, value: object) -> Callable[[Plain], None]:
         ),
         (
             put("ladder.0.offset", "soon"),
-            "ladder[1].offset: time limit: 'soon' cannot be used; give a number and a unit: 2wd (working days), "
-            "10d (natural days), 1hwd (half working days), 3wh (working hours), 30wm (working minutes), "
-            "24h (natural hours), 15min (natural minutes), 1mo (months); or eob (end of business)",
+            (
+                "ladder[1].offset: time limit: 'soon' cannot be used; give a number and a unit: 2wd (working days), "
+                "10d (natural days), 1hwd (half working days), 3wh (working hours), 30wm (working minutes), "
+                "24h (natural hours), 15min (natural minutes), 1mo (months); or eob (end of business)"
+            ),
         ),
         (
             put("ladder.0.offset", "-2h"),
@@ -242,9 +244,11 @@ def put(path: str, value: object) -> Callable[[Plain], None]:
         ),
         (
             put("bounds.Suspend", 3),
-            "bounds.Suspend: 'Suspend' is none of Contacted, EditionChanged, ExtensionAsked, HandedOver, "
-            "HandedToDiscipline, Joined, Merged, NoticeGiven, Reclassified, Recounted, SentBack, Suspended; "
-            "did you mean 'Suspended'?",
+            (
+                "bounds.Suspend: 'Suspend' is none of Contacted, EditionChanged, ExtensionAsked, HandedOver, "
+                "HandedToDiscipline, Joined, Merged, NoticeGiven, Reclassified, Recounted, SentBack, Suspended; "
+                "did you mean 'Suspended'?"
+            ),
         ),
         (put("bounds.Suspended", 0), "bounds.Suspended: 0 is too small; give 1 or more"),
         (put("ladder_rearms", "yes"), "ladder_rearms: 'yes' is not true or false"),
