@@ -38,6 +38,8 @@ class Recounting:
     unchanged: int
     #: Suspended cases, whose deadlines are counted when they are resumed.
     deferred: int
+    #: Cases in which the rules refuse it: under an edition that the desk was not given, or counted too often already.
+    unresolvable: int = 0
 
 
 @frozen(kw_only=True)
@@ -127,9 +129,18 @@ class Desk:
         """
         at = self.clock.now()
         cases = [case for case in self.store.cases() if case.open]
-        deferred = sum(case.suspension is not None for case in cases)
-        moved = sum(bool(self._do(case, Recount(by=by), at)[1]) for case in cases)
-        return Recounting(examined=len(cases), moved=moved, unchanged=len(cases) - moved - deferred, deferred=deferred)
+        moved = unresolvable = deferred = 0
+        for case in cases:
+            try:
+                moved += bool(self._do(case, Recount(by=by), at)[1])
+            except Refusal:
+                unresolvable += 1
+            else:
+                deferred += case.suspension is not None
+        unchanged = len(cases) - moved - deferred - unresolvable
+        return Recounting(
+            examined=len(cases), moved=moved, unchanged=unchanged, deferred=deferred, unresolvable=unresolvable
+        )
 
     def merge(self, number: CaseNumber, into: CaseNumber, *, by: StaffId) -> Case:
         """

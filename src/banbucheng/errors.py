@@ -108,7 +108,7 @@ class CaseNotFound(StoreError, LookupError):
     number: str
 
     def __str__(self) -> str:
-        return f"no case here has the number {self.number!r}; compare it with the one on the receipt"
+        return f"no case has the number {self.number!r} here; compare it with the one on the receipt"
 
 
 @frozen

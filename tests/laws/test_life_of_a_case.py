@@ -299,7 +299,10 @@ class LifeOfACase(RuleBasedStateMachine):
         except Refusal:
             assert before == list(self.bench.store.ledger())
             return
-        assert (S.ACCEPTED, case.desk, case.merger.deadlines) == (after.status, after.responsible, after.deadlines)
+        assert (S.ACCEPTED, case.desk, case.clock) == (after.status, after.responsible, after.clock)
+        # Only a notice that came in between moves what it was promised, and none moves it to an earlier day.
+        assert case.merger.deadlines.keys() == after.deadlines.keys()
+        assert all(due.at <= after.deadlines[each].at for each, due in case.merger.deadlines.items())
         assert case.number not in self.bench.store.get(case.merger.into).joined
 
     @precondition(lambda self: self.cases)

@@ -317,6 +317,28 @@ def test_a_notice_is_counted_over_all_open_cases(bench: Bench) -> None:
     assert unchanged == bench.store.get(unchanged.number)
 
 
+def test_one_case_does_not_hold_up_the_others(bench: Bench) -> None:
+    """K2 unresolvable: a case under an edition that the desk was not given is counted as such, and the others move."""
+    storm = CALENDAR.with_overlay(Overlay(name="storm", off=[date(2025, 3, 10)]))
+    handled(bench)
+    handled(evolve(bench, book=EARLIER))
+    desk = evolve(bench, calendar=storm, editions=()).desk
+    expected = Recounting(examined=2, moved=1, unchanged=0, deferred=0, unresolvable=1)
+    assert expected == desk.recount_all(by=SCHEDULER)
+
+
+def test_a_notice_reaches_a_merged_case_when_it_goes_on_alone(bench: Bench) -> None:
+    """K1, D2 While it was merged no notice moved it: on its own again it is counted on the calendar of today."""
+    one, other = bench.opened(accept()), bench.opened(accept())
+    bench.desk.merge(one.number, other.number, by=CLERK)
+    storm = CALENDAR.with_overlay(Overlay(name="storm", off=[date(2025, 3, 10)]))
+    desk = evolve(bench, calendar=storm).desk
+    desk.recount_all(by=SCHEDULER)
+    alone = desk.separate(one.number, by=CLERK)
+    assert date(2025, 3, 13) == alone.deadlines[Milestone.FEEDBACK].on
+    assert bench.store.get(other.number).deadlines == alone.deadlines
+
+
 # Inspecting
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from banbucheng.intake import Complaint, Decline
 from banbucheng.replies import FollowUp, Objection, Reply, Resolution
@@ -152,6 +152,17 @@ class Case:
     def open(self) -> bool:
         """Whether somebody still owes the citizen something."""
         return self.status in OPEN
+
+    def joined_beside(self, clock: CitizenClock) -> Mapping[CaseNumber, CitizenClock]:
+        """The joined clocks when the case's own becomes this one: stopped and extended with it from now on."""
+        if self.clock is None:
+            return self.joined_clocks
+        pauses = clock.pauses[len(self.clock.pauses) :]
+        extensions = clock.extensions[len(self.clock.extensions) :]
+        return {
+            number: evolve(each, pauses=(*each.pauses, *pauses), extensions=(*each.extensions, *extensions))
+            for number, each in self.joined_clocks.items()
+        }
 
     @property
     def due_at(self) -> datetime | None:

@@ -28,6 +28,7 @@ __all__ = [
     "recount",
     "refuse_extension",
     "resume",
+    "separate",
     "supervise",
     "suspend",
 ]
@@ -174,6 +175,12 @@ def recount(scene: Scene, _command: c.Recount) -> tuple[e.Event, ...]:
     deadlines = _recounted(scene)
     moved = any(deadlines[each].at != due.at for each, due in case.deadlines.items())
     return (e.Recounted(calendar=scene.calendar.edition, deadlines=deadlines),) if moved else ()
+
+
+def separate(scene: Scene, _command: c.Separate) -> tuple[e.Event, ...]:
+    """Back to the desk, owing what it owed; a notice that came in between did not reach it, and moves it now."""
+    before = {} if scene.case.merger is None else scene.case.merger.deadlines
+    return (e.Separated(deadlines=_recounted(evolve(scene, case=evolve(scene.case, deadlines=before)))),)
 
 
 def _recounted(scene: Scene) -> Mapping[Milestone, Deadline]:

@@ -100,7 +100,7 @@ _DECISIONS: Mapping[type[c.Command], tuple[type[e.Event] | None, Callable[[Scene
     c.HandOver: (e.HandedOver, intake.hand_over),
     c.Merge: (e.Merged, intake.merge),
     c.Join: (e.Joined, intake.join),
-    c.Separate: (e.Separated, intake.separate),
+    c.Separate: (e.Separated, clock.separate),
     c.Part: (e.Parted, intake.part),
     c.Assign: (e.Assigned, dispatch.assign),
     c.Acknowledge: (e.Acknowledged, dispatch.acknowledge),

@@ -24,7 +24,6 @@ __all__ = [
     "known",
     "merge",
     "part",
-    "separate",
     "settle",
 ]
 
@@ -115,11 +114,6 @@ def join(scene: Scene, command: c.Join) -> tuple[e.Event, ...]:
     clocks = {**scene.case.joined_clocks, command.number: command.clock}
     owed = _owed_with(scene, clocks)
     return (e.Joined(number=command.number, complaint=command.complaint, clock=command.clock, deadlines=owed),)
-
-
-def separate(_scene: Scene, _command: c.Separate) -> tuple[e.Event, ...]:
-    """Back to the desk, with the deadlines it had."""
-    return (e.Separated(),)
 
 
 def part(scene: Scene, command: c.Part) -> tuple[e.Event, ...]:

@@ -210,17 +210,16 @@ def _changes(case: Case, event: Event, at: datetime) -> dict[str, Any]:
             return {"suspension": since}
         case e.Resumed():
             own = {"sign": event.sign, "return_window": event.return_window, "handle": event.handle}
-            return {"suspension": None, "clock": event.clock, "deadlines": _still(case, event), **own}
+            return {"suspension": None, **_ticks(case, event), **own}
         case e.ExtensionAsked():
             asked = AskedExtension(by=event.by, reason=event.reason, asked_by=event.asked_by, asked_at=at)
             return {"asked": asked}
         case e.Extended():
-            moved = {"asked": None, "clock": event.clock, "deadlines": _still(case, event)}
-            return {**moved, "steps": case.steps - event.rearmed, "overran": case.overran | _run_out(case, at)}
+            return {"asked": None, **_ticks(case, event), "steps": case.steps - event.rearmed, "overran": case.overran | _run_out(case, at)}
         case e.ExtensionRefused():
             return {"asked": None}
         case e.Reclassified():
-            return {"problem": event.problem, "clock": event.clock, "deadlines": _still(case, event)}
+            return {"problem": event.problem, **_ticks(case, event)}
         case e.Resolved():
             told = {"resolutions": _resolved(case, event), "resolved_by": event.by}
             owed = {**case.deadlines, Milestone.REPLY: event.reply}
@@ -267,8 +266,7 @@ def _other_changes(case: Case, event: _Other, at: datetime) -> dict[str, Any]:
         case e.Merged():
             return {"merger": Merger(into=event.into, deadlines=case.deadlines), **_ended(at)}
         case e.Separated():
-            before = {} if case.merger is None else case.merger.deadlines
-            return {"merger": None, "deadlines": before, "responsible": case.desk, "ended_at": None}
+            return {"merger": None, "deadlines": event.deadlines, "responsible": case.desk, "ended_at": None}
         case e.Joined():
             clocks = {**case.joined_clocks, event.number: event.clock}
             joined = {**case.joined, event.number: event.complaint}
@@ -321,6 +319,12 @@ def _answered(case: Case, event: e.Settled | e.Replied, at: datetime) -> dict[st
     """The citizen has the answer; the window that took the matter first follows it up."""
     reached = _reached(case, case.deadlines, at)
     return {"reply": event.reply, "responsible": case.window, "reached": reached, "asked": None, **_runs(event, at)}
+
+
+def _ticks(case: Case, event: e.Resumed | e.Extended | e.Reclassified) -> dict[str, Any]:
+    """The clock moved, and those that are joined to it with it."""
+    joined = case.joined_beside(event.clock)
+    return {"clock": event.clock, "joined_clocks": joined, "deadlines": _still(case, event)}
 
 
 def _still(case: Case, event: e.Resumed | e.Extended | e.Reclassified) -> dict[Milestone, Deadline]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from operator import attrgetter
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from banbucheng.cases._case import Case
 from banbucheng.errors import BadInput, Refusal
@@ -40,12 +40,9 @@ class Scene:
 
     def deadlines(self, clock: CitizenClock) -> Mapping[Milestone, Deadline]:
         """Every milestone of the citizen's clock, or of one joined to it that ends earlier; refused where they do not fit."""
-        joined = [
-            evolve(each, pauses=(*each.pauses, *clock.pauses), extensions=clock.extensions, not_before=clock.not_before)
-            for each in self.case.joined_clocks.values()
-        ]
+        clocks = (clock, *self.case.joined_beside(clock).values())
         try:
-            found = [each.deadlines(self.book.promises, self.calendar) for each in (clock, *joined)]
+            found = [each.deadlines(self.book.promises, self.calendar) for each in clocks]
         except BadInput as fault:
             raise self.refuse("extension", str(fault)) from fault
         milestones = {milestone: None for deadlines in found for milestone in deadlines}

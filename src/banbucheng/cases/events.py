@@ -374,7 +374,9 @@ class Joined:
 
 @frozen(kw_only=True)
 class Separated:
-    """The case goes on alone again, as it was before it was merged."""
+    """The case goes on alone again, owing what it owed before it was merged."""
+
+    deadlines: Deadlines
 
 
 @frozen(kw_only=True)
