@@ -158,6 +158,9 @@ ONWARD: Mapping[Status, Sequence[type[Command]]] = {
     S.MERGED: [c.Archive, c.Recount],
     S.ARCHIVED: [c.Reopen],
 }
+#: What is asked beside the main line.
+BESIDE: Sequence[type[Command]] = [c.HandOver, c.ChangeEdition, c.Recount, c.Contact, c.Supervise, c.HandToDiscipline]
+BESIDE += [c.HandOver, c.ChangeEdition, c.Reclassify, c.Assist, c.Waive, c.ObjectToRating]
 #: The commands that may change what the citizen was promised, or when.
 MOVERS = (c.Accept, c.Decline, c.Settle, c.Resume, c.Extend, c.Reclassify, c.GiveFeedback, c.Contact)
 MOVERS += (c.Reply, c.FollowUp, c.Reopen, c.Withdraw, c.Close, c.ChangeEdition, c.Recount)
@@ -241,7 +244,7 @@ class LifeOfACase(RuleBasedStateMachine):
         day = self.bench.calendar.date_of(self.bench.clock.now()) + timedelta(days=ahead)
         overlay = Overlay(name="storm", off=[day])
         self.bench = evolve(self.bench, calendar=self.bench.calendar.with_overlay(overlay))
-        before = {case.number: promised(case) for case in self.cases if not case.joined}
+        before = {case.number: promised(case) for case in self.cases}
         self.bench.desk.recount_all(by=SCHEDULER)
         for number, owed in before.items():
             after = promised(self.bench.store.get(number))
@@ -255,6 +258,13 @@ class LifeOfACase(RuleBasedStateMachine):
         """Somebody asks anything at all of a case."""
         case = data.draw(st.sampled_from(self.cases), label="case")
         self.give(case, data.draw(st.sampled_from(list(COMMANDS)).flatmap(COMMANDS.__getitem__), label="command"))
+
+    @precondition(lambda self: self.cases)
+    @rule(data=st.data(), kind=st.sampled_from(BESIDE))
+    def ask_beside(self, data: st.DataObject, kind: type[Command]) -> None:
+        """Somebody asks something beside the main line."""
+        case = data.draw(st.sampled_from(self.cases), label="case")
+        self.give(case, data.draw(COMMANDS[kind], label="command"))
 
     @precondition(lambda self: self.cases)
     @rule(data=st.data(), steps=st.integers(2, 9))
@@ -522,12 +532,12 @@ def holds_still(before: Case, given: Command, after: Case) -> None:
         assert started == (after.clock and after.clock.started_at)
     if not isinstance(given, MOVERS) and (before.suspension is None or not isinstance(given, c.Inspect)):
         assert promised(before) == promised(after)
-    # A pause or an extension takes nothing away; what two cases are promised together is counted by one clock alone.
-    if isinstance(given, c.Resume | c.Extend) and not before.joined:
+    # A pause or an extension takes nothing away, and brings nothing forward.
+    if isinstance(given, c.Resume | c.Extend):
         assert before.deadlines.keys() == after.deadlines.keys()
         assert all(before.deadlines[each].at <= due.at for each, due in after.deadlines.items())
     # Under the same limits, on the same calendar, moving and counting anew move nothing.
-    if isinstance(given, c.ChangeEdition | c.Recount) and not before.joined:
+    if isinstance(given, c.ChangeEdition | c.Recount):
         assert before.deadlines == after.deadlines
 
 

@@ -215,7 +215,12 @@ def _changes(case: Case, event: Event, at: datetime) -> dict[str, Any]:
             asked = AskedExtension(by=event.by, reason=event.reason, asked_by=event.asked_by, asked_at=at)
             return {"asked": asked}
         case e.Extended():
-            return {"asked": None, **_ticks(case, event), "steps": case.steps - event.rearmed, "overran": case.overran | _run_out(case, at)}
+            return {
+                "asked": None,
+                **_ticks(case, event),
+                "steps": case.steps - event.rearmed,
+                "overran": case.overran | _run_out(case, at),
+            }
         case e.ExtensionRefused():
             return {"asked": None}
         case e.Reclassified():
