@@ -406,6 +406,13 @@ def test_a_regional_notice_counts_from_its_day() -> None:
     assert before.edition != after.edition
 
 
+def test_a_region_had_no_festival_before_its_regulation() -> None:
+    """The festival of Guangxi is one since 2014: a day before, the calendar was the national one."""
+    day = date(2013, 12, 31)
+
+    assert china(as_of=day) == china("45", as_of=day)
+
+
 @pytest.mark.parametrize("region", ["44", "441402", "6501"])
 def test_a_region_without_days_of_its_own_keeps_the_national_calendar(region: str) -> None:
     """A code of GB/T 2260 that nothing is known of is the national calendar."""

@@ -105,6 +105,15 @@ def test_limits_are_values() -> None:
     assert (closing != WorkingDays(2), str(closing)) == (True, "2wd")
 
 
+def test_limits_of_different_kinds_differ() -> None:
+    """Three hours are not three minutes, though both are three of something, and each says what it is."""
+    kinds = [kind(3) for kind in NUMBERED]
+
+    assert len(NUMBERED) == len(set(kinds)) == len({repr(each) for each in kinds})
+    assert "WorkingHours(number=3)" == repr(WorkingHours(3))
+    assert WorkingHours(3) != 3
+
+
 def test_limits_can_be_taken_apart() -> None:
     """A limit is taken apart by `match` with its number in the first place."""
     match limit_from_text("5wd"):

@@ -46,7 +46,7 @@ def spans_on(day: date, stretches: Stretches, zone: ZoneInfo) -> Sequence[Span]:
 class Clock:
     """The open time before any moment, and the moment by which so much of it has passed; in microseconds."""
 
-    __slots__ = ("base", "before", "changing", "days", "zone")
+    __slots__ = ("base", "before", "changing", "days", "origin", "zone")
 
     def __init__(
         self,
@@ -57,14 +57,40 @@ class Clock:
         changing: Mapping[int, Sequence[Span]],
     ) -> None:
         self.zone = zone
-        #: The ordinal of the first day.
+        #: The ordinal of the first day, and its midnight on the wall, from which the wall is reckoned on.
         self.base = base
+        self.origin = datetime.fromordinal(base).replace(tzinfo=zone)
         #: The stretches of each day as microseconds from midnight by the wall clock; none where the house is closed.
         self.days = days
         #: The open time before each day, and after the last one.
         self.before = before
         #: The days on which the clocks change, as instants.
         self.changing = changing
+
+    def after(self, moment: datetime, quota: int) -> datetime:
+        """
+        The first moment by which so much open time, more than none, has passed since another.
+
+        Raises:
+            BadInput: a moment without a zone, or a question that leaves the calendar.
+        """
+        there = moment if moment.tzinfo is self.zone else local(moment, self.zone)
+        place = there.toordinal() - self.base
+        if self.changing or not 0 <= place < len(self.days):
+            return self.reached(self.passed(moment) + quota)
+        # The two steps in one, for zones whose clocks never change: no sum is looked up twice.
+        wall = ((there.hour * 60 + there.minute) * 60 + there.second) * 1_000_000 + there.microsecond
+        total = self.before[place] + quota
+        for opens, closes in self.days[place]:
+            if wall < closes:
+                if opens < wall:
+                    total += wall - opens
+                break
+            total += closes - opens
+        place = bisect_left(self.before, total, place + 1) - 1
+        if place >= len(self.days):
+            return self.reached(total)
+        return self._at(place, total - self.before[place])
 
     def passed(self, moment: datetime) -> int:
         """
@@ -101,11 +127,7 @@ class Clock:
         rest = total - self.before[place]
         if place in self.changing:
             return self._reached_on_change(place, rest)
-        for opens, closes in self.days[place]:
-            if rest <= closes - opens:
-                return self._at(place, opens + rest)
-            rest -= closes - opens
-        raise self.refusal("working time since the first day", str(timedelta(microseconds=total)))
+        return self._at(place, rest)
 
     def opening(self, moment: datetime) -> datetime:
         """The moment itself where the house is open or just closing, else the next opening."""
@@ -120,14 +142,12 @@ class Clock:
         first, last = date.fromordinal(self.base), date.fromordinal(self.base + len(self.days) - 1)
         return BadInput(what, value, f"this calendar knows the days from {first} through {last}")
 
-    def _at(self, place: int, wall: int) -> datetime:
-        if wall == DAY:
-            place, wall = place + 1, 0
-        day = date.fromordinal(self.base + place)
-        minutes, rest = divmod(wall, 60_000_000)
-        hour, minute = divmod(minutes, 60)
-        second, micro = divmod(rest, 1_000_000) if rest else (0, 0)
-        return datetime(day.year, day.month, day.day, hour, minute, second, micro, tzinfo=self.zone)
+    def _at(self, place: int, rest: int) -> datetime:
+        for opens, closes in self.days[place]:
+            if rest <= closes - opens:
+                return self.origin + timedelta(place, 0, opens + rest)
+            rest -= closes - opens
+        raise self.refusal("working time since the first day", str(timedelta(microseconds=rest)))
 
     def _passed_on_change(self, place: int, instant: datetime) -> int:
         spans = (span for span in self.changing[place] if span.opens < instant)

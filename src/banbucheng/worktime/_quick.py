@@ -15,7 +15,7 @@ from banbucheng.worktime._period import begun_on
 __all__ = ["working_days", "working_hours"]
 
 _MIDNIGHT, _DAY_AFTER = Ends.MIDNIGHT, CountFrom.DAY_AFTER
-_HOUR = 3_600_000_000
+_HOUR, _FIRM = 3_600_000_000, False
 
 
 def working_days(limit: WorkingDays, start: date | datetime, calendar: WorkCalendar) -> Deadline | None:
@@ -38,7 +38,7 @@ def _remembered(limit: WorkingDays, number: int, calendar: WorkCalendar, known: 
     days = calendar.table.days
     if number >= len(days) or (on := days[number]) >= calendar.doubtful_from:
         return None
-    found = Deadline(calendar.end_of(on), on, limit, calendar.edition, provisional=False, earliest=on, latest=on)
+    found = Deadline(calendar.end_of(on), on, limit, calendar.edition, _FIRM, on, on)
     known[number] = found
     return found
 
@@ -47,9 +47,8 @@ def working_hours(limit: WorkingHours, start: date | datetime, calendar: WorkCal
     """The deadline of some hours that end within a day before anything undecided."""
     if not limit.number or not isinstance(start, datetime):
         return None
-    clock = calendar.clock
-    at = clock.reached(clock.passed(start) + limit.number * _HOUR)
+    at = calendar.clock.after(start, limit.number * _HOUR)
     on = at.date()
     if on >= calendar.doubtful_from or not (at.hour or at.minute):
         return None
-    return Deadline(at, on, limit, calendar.edition, provisional=False, earliest=on, latest=on)
+    return Deadline(at, on, limit, calendar.edition, _FIRM, on, on)

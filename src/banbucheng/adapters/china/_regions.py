@@ -29,9 +29,11 @@ def region_layers(region: str, as_of: date | None) -> Sequence[tuple[str, Overla
         allowed = f"give a code of GB/T 2260 of 2, 4 or 6 digits that begins with one of {_PROVINCES}"
         raise BadInput("region", region, allowed)
     found = tables("regions.toml")
-    heads = [(code, table) for code, table in found if "festivals" in table and region.startswith(code)]
     return [
-        _layer(code, head, [table for name, table in found if name == f"{code}.notice"], as_of) for code, head in heads
+        _layer(code, head, [table for name, table in found if name == f"{code}.notice"], as_of)
+        for code, head in found
+        if "festivals" in head and region.startswith(code)
+        if as_of is None or date.fromisoformat(head["since"]) <= as_of
     ]
 
 
@@ -41,6 +43,7 @@ def _layer(code: str, head: dict[str, str], notices: list[dict[str, str]], as_of
         for notice in notices
         if as_of is None or date.fromisoformat(notice["published"]) <= as_of
     }
+    name = unquoted(head["name"])
     off = {day for notice in known.values() for day in entries(notice["off"])}
     on = {day for notice in known.values() for day in entries(notice["on"])}
     expected: set[date] = set()
@@ -51,10 +54,10 @@ def _layer(code: str, head: dict[str, str], notices: list[dict[str, str]], as_of
             days = [festival, festival + _DAY]
             expected.update(days)
             expected.update(instead(day, expected) for day in days)
-            undecided.update(around("sanyuesan", days))
+            undecided.update(around(name, days))
     latest = max((notice["published"] for notice in known.values()), default="none")
     overlay = Overlay(
-        name=unquoted(head["name"]),
+        name=name,
         off=expected | set(map(date.fromisoformat, off)),
         on=map(date.fromisoformat, on),
         undecided=undecided,
