@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese is quoted, with its punctuation
 """
 A bad review: the case is reopened on a clock of its own, and this time the unit is too slow.
 

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese is quoted, with its punctuation
 """
 Three departments pass the ball (踢皮球): the third dispatch ends in a dispute, and a named leader ends the dispute.
 

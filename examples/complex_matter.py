@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese is quoted, with its punctuation
 """
 A complex matter over National Day: feedback on the fifth working day, the answer on the ninth.
 

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese is quoted, with its punctuation
 """
 A matter that the law does not allow: a "no" needs its legal basis and a second signer, and says where to go instead.
 

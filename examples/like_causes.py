@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese is quoted, with its punctuation
 """
 From one matter to one kind of matter (举一反三): a run of like causes, an improvement, and whether it helped.
 

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese is quoted, with its punctuation
 """
 A proof was lost twenty years ago and no counter dares to go on without it: the departments look it up themselves.
 

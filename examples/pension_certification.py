@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese is quoted, with its punctuation
 """
 An old citizen who cannot use a smartphone has to certify that the pension may go on: helped on the spot.
 

@@ -114,8 +114,9 @@ def _name_the_unknown(converter: Converter, union: Any) -> None:
     structured, names = converter.get_structure_hook(union), [each.__name__ for each in get_args(union)]
 
     def structure(value: Any, kind: Any) -> Any:
-        if isinstance(value, dict) and value.get("_type") not in names:
-            raise ValueError(f"_type {value.get('_type')!r} is none of {', '.join(names)}")
+        named = cast("dict[str, Any]", value).get("_type") if isinstance(value, dict) else names[0]
+        if named not in names:
+            raise ValueError(f"_type {named!r} is none of {', '.join(names)}")
         return structured(value, kind)
 
     converter.register_structure_hook_func(partial(eq, union), structure)

@@ -115,7 +115,7 @@ class Taxonomy:
     def names(self, code: str) -> Mapping[str, str]:
         """The names of a kind, cause or grade by language; empty for a code that is none of them."""
         named: tuple[Kind | Cause | Grade, ...] = (*self.kinds, *self.causes, *self.grades)
-        return next((each.names for each in named if each.code == code), {})
+        return next((each.names for each in named if each.code == code), dict[str, str]())
 
     def suggestion(self, text: str) -> Suggestion:
         """The kind and the category with most in the text (the earlier one on a tie), and every cause with anything."""

@@ -179,8 +179,10 @@ def recount(scene: Scene, _command: c.Recount) -> tuple[e.Event, ...]:
 
 def separate(scene: Scene, _command: c.Separate) -> tuple[e.Event, ...]:
     """Back to the desk, owing what it owed; a notice that came in between did not reach it, and moves it now."""
-    before = {} if scene.case.merger is None else scene.case.merger.deadlines
-    return (e.Separated(deadlines=_recounted(evolve(scene, case=evolve(scene.case, deadlines=before)))),)
+    if scene.case.merger is None:
+        raise scene.refuse("not_merged", "the case goes on alone; there is nothing to undo")
+    before = evolve(scene.case, deadlines=scene.case.merger.deadlines)
+    return (e.Separated(deadlines=_recounted(evolve(scene, case=before))),)
 
 
 def _recounted(scene: Scene) -> Mapping[Milestone, Deadline]:

@@ -62,9 +62,8 @@ class _Walk:
         if law in self.broken:
             return
         steps: list[tuple[datetime, str]] = list(reversed(more))
-        at: _Key | None = key
-        while at is not None and (parent := self.parents[at]) is not None:
-            at, name, moment = parent
+        while (parent := self.parents[key]) is not None:
+            key, name, moment = parent
             steps.append((moment, name))
         self.broken[law] = Story(law=law, steps=((BEGIN, "Register"), *reversed(steps)))
 

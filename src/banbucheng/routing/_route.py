@@ -1,6 +1,6 @@
 """Routes: who answers for what, and why."""
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from banbucheng.errors import BadInput
 from banbucheng.intake import Complaint
@@ -68,20 +68,20 @@ class Assignment:
     because: Because
 
 
+def _named(_: object, attribute: "Attribute[str]", value: str) -> None:
+    if not value:
+        raise BadInput(attribute.name, value, "name the unit that takes what no route names")
+
+
 @frozen(kw_only=True)
 class Routes:
     """Routes in the order of precedence, the first that fits wins; what none takes goes to the fallback."""
 
     routes: tuple[Route, ...]
     #: The department or unit that takes what no route names; there is always an answer.
-    fallback: str = field()
+    fallback: str = field(validator=_named)
     #: Every unit that there is; a region's department is `{region}-{department}`.
     units: frozenset[UnitCode]
-
-    @fallback.validator
-    def _named(self, _: object, value: str) -> None:
-        if not value:
-            raise BadInput("fallback", value, "name the unit that takes what no route names")
 
     def assignment(self, complaint: Complaint, problem: Problem, region: RegionCode) -> Assignment:
         """Who answers for the complaint in the region whose window has it, never nobody."""

@@ -127,10 +127,10 @@ class StoreContract:
         assert expected == [(entry.number, entry.seq) for entry in store.ledger()]
 
     def test_due_names_open_cases_the_earliest_first(self, store: Store) -> None:
-        """`due` names the open cases with something due before the moment; suspended and ended ones are left out."""
+        """`due` names the open cases with something due before the moment; ended ones, and one suspended until later, are not."""
         clock = SettableClock(RECEIVED)
         desk = sample_desk(store, clock)
-        numbers = []
+        numbers: list[CaseNumber] = []
         for _ in range(4):
             numbers.append(desk.register(sample_complaint(), by=_CLERK).number)
             clock.put(clock.now() + timedelta(days=1))

@@ -75,22 +75,20 @@ class Clock:
             BadInput: a moment without a zone, or a question that leaves the calendar.
         """
         there = moment if moment.tzinfo is self.zone else local(moment, self.zone)
-        place = there.toordinal() - self.base
-        if self.changing or not 0 <= place < len(self.days):
+        place, days, before = there.toordinal() - self.base, self.days, self.before
+        if self.changing or not 0 <= place < len(days):
             return self.reached(self.passed(moment) + quota)
         # The two steps in one, for zones whose clocks never change: no sum is looked up twice.
         wall = ((there.hour * 60 + there.minute) * 60 + there.second) * 1_000_000 + there.microsecond
-        total = self.before[place] + quota
-        for opens, closes in self.days[place]:
+        total = before[place] + quota
+        for opens, closes in days[place]:
             if wall < closes:
                 if opens < wall:
                     total += wall - opens
                 break
             total += closes - opens
-        place = bisect_left(self.before, total, place + 1) - 1
-        if place >= len(self.days):
-            return self.reached(total)
-        return self._at(place, total - self.before[place])
+        place = bisect_left(before, total, place + 1) - 1
+        return self._at(place, total - before[place]) if place < len(days) else self.reached(total)
 
     def passed(self, moment: datetime) -> int:
         """
@@ -145,7 +143,8 @@ class Clock:
     def _at(self, place: int, rest: int) -> datetime:
         for opens, closes in self.days[place]:
             if rest <= closes - opens:
-                return self.origin + timedelta(place, 0, opens + rest)
+                seconds, micro = divmod(opens + rest, 1_000_000)
+                return self.origin + timedelta(place, seconds, micro)
             rest -= closes - opens
         raise self.refusal("working time since the first day", str(timedelta(microseconds=rest)))
 
