@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
-from pkgutil import get_data
+from typing import Any
 
 __all__ = ["days_in", "entries", "tables", "unquoted"]
 
@@ -17,8 +17,7 @@ def tables(name: str, wanted: AbstractSet[str] | None = None) -> Sequence[tuple[
     It reads the part of TOML that these files keep to, a key and its value on each line. `tomllib` reads all of TOML,
     and costs a cold start more than everything else together; a test holds the two to one result.
     """
-    # Not importlib.resources, whose import alone takes a third of the time that attrs takes.
-    head, *parts = f"\n{(get_data(__name__, name) or b'').decode()}".split("\n[")
+    head, *parts = f"\n{_text(name)}".split("\n[")
     found = [("", _values(head))] if wanted is None else []
     for part in parts:
         title, _, lines = part.partition("]")
@@ -26,6 +25,13 @@ def tables(name: str, wanted: AbstractSet[str] | None = None) -> Sequence[tuple[
         if wanted is None or title in wanted:
             found.append((title, _values(lines)))
     return found
+
+
+def _text(name: str) -> str:
+    # Through the loader, as pkgutil and importlib.resources do; importing them would take longer than reading.
+    loader: Any = __spec__.loader
+    data: bytes = loader.get_data(f"{__file__.rpartition('_facts')[0]}{name}")
+    return data.decode()
 
 
 def _values(text: str) -> dict[str, str]:
