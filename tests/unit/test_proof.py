@@ -14,6 +14,7 @@ import tomli_w
 from attrs import evolve
 
 from banbucheng.adapters.memory import MemoryStore
+from banbucheng.adapters.rulebook_file import load_profile, profiles
 from banbucheng.cases import OPEN, REPEATABLE, Case, Event, apply
 from banbucheng.cases import commands as c
 from banbucheng.cases import events as e
@@ -410,3 +411,10 @@ def test_prove_of_what_is_not_there() -> None:
     result = run("prove", "atlantis")
     assert 0 != result.exit_code
     assert "atlantis" in result.output
+
+
+@pytest.mark.parametrize("name", [each for each in profiles() if each != "meizhou"])
+def test_every_rulebook_that_ships_is_proved(name: str) -> None:
+    """Every law holds in every state that a case can reach under a rulebook that ships; Meizhou's is proved above."""
+    proof = prove(load_profile(name))
+    assert (True, ()) == (proof.states > 500, proof.broken)
