@@ -36,13 +36,14 @@ USAGE = """\
 usage: python3 dev.py COMMAND [ARGUMENT ...]
 
   demo                   take the sample letters through the window; arguments go to `banbucheng demo`
+  run                    any command of `banbucheng`, such as `run case NUMBER`
   test                   run the tests; arguments go to pytest
   check                  run lint, types, layers and docs; each of the four is a command too
   bench [NAME] [--json]  run one benchmark, or all of them"""
 
 #: The extras and dependency groups of pyproject.toml that each command needs.
 NEEDS = {
-    "demo": ["cli", "sql"],
+    "run": ["cli", "sql"],
     "test": ["all", "test"],
     "lint": ["lint"],
     "types": ["all", "test", "types"],
@@ -255,9 +256,15 @@ def hand_over(tool, *rest):
 
 
 def demo(*rest):
-    """Run the demo where the caller stands, for the files that it is given are named from there."""
-    furnish(*NEEDS["demo"])
-    hand_over("banbucheng", "demo", *rest)
+    """Run the demo."""
+    run("demo", *rest)
+
+
+def run(*rest):
+    """Run the command line where the caller stands, for the files that it is given are named from there."""
+    furnish(*NEEDS["run"])
+    INSIDE["BANBUCHENG_CALLED"] = "python3 dev.py run"
+    hand_over("banbucheng", *rest)
 
 
 def test(*rest):
@@ -301,7 +308,7 @@ def bench(*rest):
 
 def main(command="", *rest):
     """Run the command that was asked for."""
-    commands = {"demo": demo, "test": test, "bench": bench}
+    commands = {"demo": demo, "run": run, "test": test, "bench": bench}
     if command in {"-h", "--help", "help"}:
         print(USAGE)
     elif command in commands:

@@ -1,5 +1,6 @@
 """The command line `banbucheng` (extra `cli`)."""
 
+import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -19,4 +20,5 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             # A terminal that lacks a sign shows another; that is no reason to fail.
             stream.reconfigure(errors="replace")
-    app()
+    # A script that runs us in an environment of its own says by which name we are reached from outside it.
+    app(prog_name=os.environ.get("BANBUCHENG_CALLED"))

@@ -92,7 +92,8 @@ def command(
     out = console()
     out.print(phrase("demo.kept_in", lang, path=target))
     if first is not None:
-        out.print(phrase("demo.next", lang, number=first.number, path=target), soft_wrap=True)
+        program = click.get_current_context().find_root().info_name
+        out.print(phrase("demo.next", lang, program=program, number=first.number, path=target), soft_wrap=True)
 
 
 def _last(letters: tuple[Letter, ...]) -> datetime:
