@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from attrs import evolve
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Connection
@@ -69,7 +70,8 @@ def command(
     path: Path | None, database: Path | None, as_of: date | datetime | None, rulebook: str, lang: str, *, as_json: bool
 ) -> None:
     """Let the window take letters, route them, count their working days, remind, reply, and print its ledger."""
-    book, calendar = book_named(rulebook), china()
+    # Letters of any year are played as if the edition had been in force when they came.
+    book, calendar = evolve(book_named(rulebook), valid_from=date.min, valid_to=None), china()
     source = path or Path(str(files("banbucheng.profiles").joinpath("letters.csv")))
     letters = read_letters(source, book=book, calendar=calendar)
     target = database or Path("banbucheng-demo.db" if path is None else f"banbucheng-{path.stem}.db")
