@@ -2,6 +2,7 @@
 
 import json
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -202,3 +203,19 @@ def test_whoever_has_no_icalendar_is_told_what_to_install(
 
     assert 1 == refused.exit_code
     assert "banbucheng[ics]" in refused.output
+
+
+def test_a_draft_of_a_year_is_a_notice_to_complete() -> None:
+    """What `holidays` knows of 2025 is drafted with the makeup workdays of the notice of 2024-11-12."""
+    result = CliRunner().invoke(app, ["calendar", "draft", "2025"])
+    (notice,) = tomllib.loads(result.output)["notice"]
+    assert (2025, ["2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11"]) == (
+        notice["year"],
+        notice["on"],
+    )
+
+
+def test_no_draft_of_a_year_that_nobody_knows() -> None:
+    """A year of which `holidays` has no notice is refused with status 1, and no guess is printed."""
+    result = CliRunner().invoke(app, ["calendar", "draft", "2049"])
+    assert (1, True) == (result.exit_code, "has no notice of it yet" in result.output)

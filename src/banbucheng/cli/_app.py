@@ -49,7 +49,9 @@ class _Commands(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-@click.group("banbucheng", cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    "banbucheng", cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="banbucheng")
 def app() -> None:
     """The window for matters that could not be done: cases, working-day deadlines, supervision, ledger."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import click
 
-from banbucheng.adapters.china import Notice, load_notices, shipped_notices
+from banbucheng.adapters.china import Notice, draft_notice, load_notices, shipped_notices
 from banbucheng.adapters.clock import SystemClock
 from banbucheng.adapters.dimension import DayRow, day_rows
 from banbucheng.cli._calendars import notices_folder, users_calendar, users_notices
@@ -91,9 +91,9 @@ def add(file: Path, lang: str, *, force: bool, as_json: bool) -> None:
         fault = Fault("file", f"another of this name was added before: {kept}; rename this one, or give --force")
         raise RulebookError(str(file), [fault])
     kept.parent.mkdir(parents=True, exist_ok=True)
-    draft = kept.with_suffix(".new")
-    draft.write_bytes(text)
-    draft.replace(kept)
+    fresh = kept.with_suffix(".new")
+    fresh.write_bytes(text)
+    fresh.replace(kept)
     off, on = (sum(map(len, days)) for days in zip(*((each.off, each.on) for each in found.notices), strict=True))
     if as_json:
         warnings = [str(fault) for fault in found.warnings]
@@ -104,6 +104,13 @@ def add(file: Path, lang: str, *, force: bool, as_json: bool) -> None:
         out.print(phrase("calendar.warning", lang, fault=fault), style="yellow", markup=False)
     code = "calendar.kept" if there == text else "calendar.added"
     out.print(phrase(code, lang, path=kept, count=len(found.notices), off=off, on=on), markup=False, soft_wrap=True)
+
+
+@command.command("draft")
+@click.argument("year", type=click.IntRange(2004, 9999))
+def draft(year: int) -> None:
+    """Draft the notice of a year from the installed `holidays`, for a person to read against the notice and complete."""
+    click.echo(draft_notice(year), nl=False)
 
 
 @command.command("ics")
