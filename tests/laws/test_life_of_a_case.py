@@ -158,6 +158,8 @@ ONWARD: Mapping[Status, Sequence[type[Command]]] = {
     S.MERGED: [c.Archive, c.Recount],
     S.ARCHIVED: [c.Reopen],
 }
+#: Where a clock can be stopped.
+IN_HAND = (S.ACCEPTED, S.ASSIGNED, S.HANDLING)
 #: What is asked beside the main line.
 BESIDE: Sequence[type[Command]] = [c.HandOver, c.ChangeEdition, c.Recount, c.Contact, c.Supervise, c.HandToDiscipline]
 BESIDE += [c.HandOver, c.ChangeEdition, c.Reclassify, c.Assist, c.Waive, c.ObjectToRating]
@@ -259,6 +261,15 @@ class LifeOfACase(RuleBasedStateMachine):
         """Somebody asks anything at all of a case."""
         case = data.draw(st.sampled_from(self.cases), label="case")
         self.give(case, data.draw(st.sampled_from(list(COMMANDS)).flatmap(COMMANDS.__getitem__), label="command"))
+
+    @precondition(lambda self: any(case.status in IN_HAND for case in self.cases))
+    @rule(data=st.data(), days=st.integers(1, 10), late=st.integers(-1, 5))
+    def pause(self, data: st.DataObject, days: int, late: int) -> None:
+        """The clock of a case is stopped until a moment, at which, or somewhat later, somebody looks."""
+        case = data.draw(st.sampled_from([each for each in self.cases if each.status in IN_HAND]), label="case")
+        self.give(case, evolve(EXAMPLES[c.Suspend], until=self.bench.clock.now() + timedelta(days=days)))
+        self.wait((days + late) * 24 * 60)
+        self.inspect()
 
     @precondition(lambda self: self.cases)
     @rule(data=st.data(), kind=st.sampled_from(BESIDE))
@@ -503,7 +514,7 @@ def onward(case: Case) -> list[type[Command]]:
     """What leads on from where a case stands."""
     if case.suspension is not None:
         return [c.Resume, c.Resume, c.Inspect, c.Inspect, c.Withdraw, c.GiveNotice]
-    if case.asked is not None and case.status in {S.ACCEPTED, S.ASSIGNED, S.HANDLING}:
+    if case.asked is not None and case.status in IN_HAND:
         return [c.Extend, c.Extend, c.Extend, c.RefuseExtension, *ONWARD[case.status][:1]]
     if case.awaited and case.status == S.HANDLING:
         return [c.Assist, c.Waive, c.Resolve]

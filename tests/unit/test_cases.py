@@ -868,6 +868,14 @@ def test_reclassifying_there_and_back_changes_nothing(bench: Bench) -> None:
     assert before == (days(case), case.clock, case.problem)
 
 
+@pytest.mark.parametrize(("status", "milestone"), [(S.RETURNED, Milestone.RULING), (S.RESOLVED, Milestone.REPLY)])
+def test_reclassifying_leaves_what_the_desk_owes(bench: Bench, status: Status, milestone: Milestone) -> None:
+    """X9 The desk's own ruling on a return, and its reply to a claim, are owed whatever the matter turns out to be."""
+    case = bench.brought(status)
+    after = bench.do(case, COMMANDS[c.Reclassify])
+    assert case.deadlines[milestone] == after.deadlines[milestone]
+
+
 def test_a_milestone_that_was_reached_stays_reached(bench: Bench) -> None:
     """Feedback that was given is not owed again, by reclassifying, resuming or extending."""
     case = bench.do(bench.brought(S.HANDLING), COMMANDS[c.GiveFeedback])
@@ -1591,6 +1599,30 @@ def test_unmerging_restores_both(bench: Bench) -> None:
         again.ended_at,
     )
     assert (second.deadlines, {}) == (other.deadlines, other.joined)
+
+
+def test_what_one_was_promised_no_earlier_extension_takes_away(bench: Bench) -> None:
+    """D2 Earliest deadline kept: time that a case was given before the other came holds for it alone."""
+    first, second = bench.opened(accept(), ask(3), c.Extend(by=LEADER)), bench.opened(accept())
+    result = bench.desk.merge(second.number, first.number, by=CLERK)
+    assert ["03-17", "03-12"] == [days(each)[Milestone.FEEDBACK] for each in (first, result)]
+
+
+def test_a_pause_stops_both_clocks(bench: Bench) -> None:
+    """D2, P1 What stops the clock of the one stops that of the other: 03-12, paused for three working days, is 03-17."""
+    first, second = pair(bench)
+    bench.desk.merge(first.number, second.number, by=CLERK)
+    case = bench.do(second, suspend())
+    case = bench.at("2025-03-12 10:00").do(case, c.Resume(by=UNIT))
+    assert {Milestone.FEEDBACK: "03-17", Milestone.CAP: "03-24"} == days(case)
+
+
+def test_what_was_reached_is_not_owed_to_who_comes_later(bench: Bench) -> None:
+    """D2 Feedback that was given is not owed again because another citizen comes with the same matter."""
+    first, second = pair(bench)
+    bench.do(first, COMMANDS[c.GiveFeedback])
+    result = bench.desk.merge(second.number, first.number, by=CLERK)
+    assert {Milestone.CAP: "03-19"} == days(result)
 
 
 def test_no_case_goes_on_in_itself(bench: Bench) -> None:
