@@ -219,3 +219,15 @@ def test_no_draft_of_a_year_that_nobody_knows() -> None:
     """A year of which `holidays` has no notice is refused with status 1, and no guess is printed."""
     result = CliRunner().invoke(app, ["calendar", "draft", "2049"])
     assert (1, True) == (result.exit_code, "has no notice of it yet" in result.output)
+
+
+def test_an_added_notice_counts_in_every_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notice that was added moves the deadlines of the demo too: the National Day of 2027 is off for it."""
+    letters = tmp_path / "l.csv"
+    letters.write_text("编号,来信时间,主题\n1,2027-02-03 10:00:00,养老认证办不了\n", encoding="utf-8")
+    monkeypatch.setenv("BANBUCHENG_NOTICES", str(tmp_path / "notices"))
+    (tmp_path / "n.toml").write_text(NOTICE, encoding="utf-8")
+    added = CliRunner().invoke(app, ["calendar", "add", str(tmp_path / "n.toml")])
+    demo = ["demo", "--letters", str(letters), "--db", str(tmp_path / "a.db"), "--as-of", "2027-02-20", "--json"]
+    overdue = json.loads(CliRunner().invoke(app, demo).output)["ledger"]["overdue"]
+    assert (0, ["2027-02-14"]) == (added.exit_code, [each["due_on"] for each in overdue if each["milestone"] == "closure"])

@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from banbucheng.adapters.china import china
 from banbucheng.cases import Case, events
+from banbucheng.cli._calendars import users_calendar
 from banbucheng.cli._database import database_option, reading
 from banbucheng.cli._shared import as_json_option, book_named, console, lang_option, named, print_json, profile_option
 from banbucheng.cli._view import columns, last_moment, moment, table
@@ -38,7 +38,7 @@ def command(number: str, database: Path, rulebook: str, lang: str, *, as_json: b
     if as_json:
         print_json({"case": dump(case), "entries": [dump(entry) for entry in entries]})
         return
-    zone = china().zone
+    zone = users_calendar().zone
     parts = (*_heading(case, book, lang), _deadlines(case, lang, zone), Text(), _life(entries, book, lang, zone))
     console().print(Group(*parts))
 

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Connection
 
-from banbucheng.adapters.china import china
 from banbucheng.adapters.clock import SettableClock, SystemClock
 from banbucheng.adapters.sql import SqlStore, sqlite_engine, unit_of_work
+from banbucheng.cli._calendars import users_calendar
 from banbucheng.cli._database import make_ready
 from banbucheng.cli._drive import Drive
 from banbucheng.cli._letters import Letter, Letters, read_letters
@@ -71,7 +71,7 @@ def command(
 ) -> None:
     """Let the window take letters, route them, count their working days, remind, reply, and print its ledger."""
     # Letters of any year are played as if the edition had been in force when they came.
-    book, calendar = evolve(book_named(rulebook), valid_from=date.min, valid_to=None), china()
+    book, calendar = evolve(book_named(rulebook), valid_from=date.min, valid_to=None), users_calendar()
     source = path or Path(str(files("banbucheng.profiles").joinpath("letters.csv")))
     letters = read_letters(source, book=book, calendar=calendar)
     target = database or Path("banbucheng-demo.db" if path is None else f"banbucheng-{path.stem}.db")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from banbucheng.adapters.china import china
 from banbucheng.adapters.clock import SystemClock
+from banbucheng.cli._calendars import users_calendar
 from banbucheng.cli._database import database_option, reading
 from banbucheng.cli._shared import (
     as_json_option,
@@ -41,7 +41,7 @@ def command(
     database: Path, as_of: date | datetime | None, most: int, rulebook: str, lang: str, *, as_json: bool
 ) -> None:
     """Show what came in, what was kept in time, what is overdue, what was warned of."""
-    book, calendar = book_named(rulebook), china()
+    book, calendar = book_named(rulebook), users_calendar()
     at = SystemClock().now() if as_of is None else at_zone(as_of, calendar.zone, time.max)
     with reading(database) as store:
         found = summary(store.cases(), store.ledger(), as_of=at, calendar=calendar)
