@@ -40,7 +40,7 @@ class Refusal(BanbuchengError):
 
     #: The case it is about; empty where there is none yet.
     number: str
-    #: A stable code, worded in `labels` under `refusal`.
+    #: A stable code to take your own words from; the reference of errors lists them.
     code: str
     #: What was refused and why, with what is allowed instead.
     reason: str

@@ -55,12 +55,16 @@ class Complainant:
 class Complaint:
     """The matter as it was told; nothing in it is the desk's opinion."""
 
+    #: The matter in a few words.
     subject: str = field(validator=_told)
+    #: The matter as it was told.
     detail: str = ""
+    #: What the citizen hopes for.
     wish: str = ""
     received_at: datetime = field(validator=_aware)
     channel: Channel = field(validator=instance_of(Channel))
     demand: DemandType = field(default=DemandType.HELP, validator=instance_of(DemandType))
+    #: Where it was told, by the code of GB/T 2260.
     region: RegionCode
     #: The window where it was told, where a region has several; empty for the region's own.
     site: str = ""

@@ -30,7 +30,7 @@ class ReturnPolicy:
     It runs beside the citizen's clock and never moves it.
     """
 
-    #: Within which a unit signs; silence is a signature (Lvliang's rule: no return in time makes it the first unit).
+    #: Within which a unit signs; one that keeps silent is deemed to have signed (Lvliang 2024).
     sign: TimeLimit
     #: Within which it may return, counted from the assignment.
     window: TimeLimit

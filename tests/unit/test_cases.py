@@ -1617,6 +1617,21 @@ def test_a_pause_stops_both_clocks(bench: Bench) -> None:
     assert {Milestone.FEEDBACK: "03-17", Milestone.CAP: "03-24"} == days(case)
 
 
+def test_every_pause_since_stops_both_clocks_and_none_before(bench: Bench) -> None:
+    """D2, P11 A pause before the other came is the first one's alone; both that come after it are kept for both."""
+    first, second = bench.opened(accept()), bench.opened(accept())
+    first = bench.at("2025-03-06 10:00").do(first, suspend())
+    bench.at("2025-03-10 10:00").do(first, c.Resume(by=UNIT))
+    case = bench.desk.merge(second.number, first.number, by=CLERK)
+    seen = [days(case)]
+    for since, until in (("11", "12"), ("12", "13")):
+        case = bench.at(f"2025-03-{since} 10:00").do(case, suspend())
+        case = bench.at(f"2025-03-{until} 10:00").do(case, c.Resume(by=UNIT))
+        seen.append(days(case))
+    expected = [("03-12", "03-19"), ("03-13", "03-20"), ("03-14", "03-21")]
+    assert expected == [(each[Milestone.FEEDBACK], each[Milestone.CAP]) for each in seen]
+
+
 def test_what_was_reached_is_not_owed_to_who_comes_later(bench: Bench) -> None:
     """D2 Feedback that was given is not owed again because another citizen comes with the same matter."""
     first, second = pair(bench)

@@ -99,11 +99,13 @@ class Case:
     window: UnitCode
     #: The window that has it now.
     desk: UnitCode
+    #: Who owes the next step; the window itself while it is the desk's turn.
     responsible: UnitCode
     registered_at: datetime
     decline: Decline | None = None
     problem: Problem | None = None
     suggestion: Suggestion | None = None
+    #: The citizen's clock; None until the case is accepted.
     clock: CitizenClock | None = None
     #: Since when the deadlines below run.
     running_since: datetime

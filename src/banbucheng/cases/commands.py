@@ -1,4 +1,8 @@
-"""What people and the host's scheduler ask of a case, in the imperative. Each says who asks (`by`)."""
+"""
+What people and the host's scheduler ask of a case, in the imperative.
+
+`by` is whoever asks, in the host's own words; a `reason` is kept in the record.
+"""
 
 from datetime import datetime
 from typing import TypeAlias

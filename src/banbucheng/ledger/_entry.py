@@ -20,7 +20,9 @@ class Entry:
     number: CaseNumber
     #: 1 for the registration, then one more each.
     seq: int
+    #: When it happened, by the desk's clock.
     at: datetime
+    #: Whose hand, in the host's own words.
     by: StaffId
     event: Event
 

@@ -63,6 +63,7 @@ class Summary:
     declined: int
     open: int
     settled_on_the_spot: int
+    #: Cases whose citizen got an answer, however late.
     answered: int
     by_status: Mapping[Status, int]
     by_kind: Mapping[KindCode, int]
