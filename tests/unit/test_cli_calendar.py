@@ -230,4 +230,7 @@ def test_an_added_notice_counts_in_every_command(tmp_path: Path, monkeypatch: py
     added = CliRunner().invoke(app, ["calendar", "add", str(tmp_path / "n.toml")])
     demo = ["demo", "--letters", str(letters), "--db", str(tmp_path / "a.db"), "--as-of", "2027-02-20", "--json"]
     overdue = json.loads(CliRunner().invoke(app, demo).output)["ledger"]["overdue"]
-    assert (0, ["2027-02-14"]) == (added.exit_code, [each["due_on"] for each in overdue if each["milestone"] == "closure"])
+    assert (0, ["2027-02-14"]) == (
+        added.exit_code,
+        [each["due_on"] for each in overdue if each["milestone"] == "closure"],
+    )
