@@ -1,6 +1,7 @@
 """Edge cases, "6 Ladder and breach": which steps are taken when, once each, and what counts as too late."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from attrs import evolve, frozen
 
 from banbucheng.adapters.clock import SettableClock
+from banbucheng.adapters.memory import MemoryStore
 from banbucheng.adapters.rulebook_file import load_profile, load_rulebook
 from banbucheng.cases import Case, apply, decide
 from banbucheng.cases import commands as c
@@ -39,6 +41,7 @@ from ._edge import (
     Window,
     accept,
     ask,
+    complaint,
     days,
     local,
     moment,
@@ -140,6 +143,26 @@ def test_l4_of_two_workers_one_wins() -> None:
         window.store.keep(apply(case, step, at=at), record(case.number, case.version, late, at=at, by=CLERK))
     assert [] == window.swept()
     assert 1 == len(_steps(window, case))
+
+
+def test_l4_who_loses_one_case_goes_on_with_the_others() -> None:
+    """L4 two workers: one wins; a sweep that loses a case to the other takes the steps of all the rest."""
+
+    class Raced(MemoryStore):
+        def keep(self, case: Case, entries: Sequence[Entry]) -> None:
+            if case.number == lost and len(entries) == 1 and isinstance(entries[0].event, e.Supervised):
+                raise StaleCase(case.number, case.version - 1)
+            super().keep(case, entries)
+
+    lost, window = "", Window()
+    desk = evolve(window.desk, store=Raced())
+    told = evolve(complaint(), received_at=window.clock.now())
+    numbers = [desk.register(told, by=CLERK).number for _ in range(3)]
+    for number in numbers:
+        desk.do(number, accept("ordinary"))
+    lost = numbers[0]
+    window.at("2025-03-06 09:00")
+    assert numbers[1:] == [entry.number for entry in desk.inspect_all(by=CLERK)]
 
 
 def test_l5_a_step_taken_by_hand_is_not_taken_again() -> None:
