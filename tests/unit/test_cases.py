@@ -762,7 +762,7 @@ def test_one_request_at_a_time(bench: Bench) -> None:
     case = bench.opened(accept(), ask(3))
     code = bench.refused(case, ask(1))
     case = bench.do(case, c.RefuseExtension(by=LEADER, reason="ask for less"), ask(1))
-    assert ("asked", WorkingDays(1)) == (code, case.asked.by)
+    assert ("asked", WorkingDays(1)) == (code, case.asked.more)
 
 
 @pytest.mark.parametrize("kind", [c.Extend, c.RefuseExtension])

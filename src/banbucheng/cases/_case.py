@@ -66,7 +66,7 @@ class Suspension:
 class AskedExtension:
     """An extension that was asked for; it moves nothing until another person approves."""
 
-    by: TimeLimit
+    more: TimeLimit
     reason: str
     asked_by: StaffId
     asked_at: datetime

@@ -92,7 +92,7 @@ def ask_extension(scene: Scene, command: c.AskExtension) -> tuple[e.Event, ...]:
     if overdue:
         raise scene.refuse("too_late", f"{', '.join(overdue)} ended before the extension was asked for")
     _within_cap(scene, command.more)
-    return (e.ExtensionAsked(by=command.more, reason=command.reason, asked_by=command.by),)
+    return (e.ExtensionAsked(more=command.more, reason=command.reason, asked_by=command.by),)
 
 
 def _within_cap(scene: Scene, more: TimeLimit) -> tuple[CitizenClock, Mapping[Milestone, Deadline]]:
@@ -120,7 +120,7 @@ def extend(scene: Scene, command: c.Extend) -> tuple[e.Event, ...]:
         raise scene.refuse("not_asked", "no extension has been asked for")
     if asked.asked_by == command.by:
         raise scene.refuse("same_person", f"{command.by} asked for it; another person approves")
-    clock, deadlines = _within_cap(scene, asked.by)
+    clock, deadlines = _within_cap(scene, asked.more)
     rearmed = _rearmed(scene, deadlines)
     given = e.Extended(clock=clock, deadlines=deadlines, approved_by=command.by, reason=asked.reason, rearmed=rearmed)
     return (given,)

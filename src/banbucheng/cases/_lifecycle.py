@@ -212,7 +212,7 @@ def _changes(case: Case, event: Event, at: datetime) -> dict[str, Any]:
             own = {"sign": event.sign, "return_window": event.return_window, "handle": event.handle}
             return {"suspension": None, **_ticks(case, event), **own}
         case e.ExtensionAsked():
-            asked = AskedExtension(by=event.by, reason=event.reason, asked_by=event.asked_by, asked_at=at)
+            asked = AskedExtension(more=event.more, reason=event.reason, asked_by=event.asked_by, asked_at=at)
             return {"asked": asked}
         case e.Extended():
             return {

@@ -236,7 +236,7 @@ class Resumed:
 class ExtensionAsked:
     """More time was asked for; nothing moves yet."""
 
-    by: TimeLimit
+    more: TimeLimit
     reason: str
     asked_by: StaffId
 
