@@ -87,4 +87,4 @@ def _said(entry: Entry, book: Rulebook) -> str:
 def _sent(assignment: Assignment, book: Rulebook) -> str:
     assisting = ", ".join(book.names_of(each)["en"] for each in assignment.assisting)
     lead = book.names_of(assignment.lead)["en"] + (f", assisted by {assisting}" if assisting else "")
-    return f"to {lead} ({assignment.because.route}: {' '.join(assignment.because.seen)})"
+    return f"to {lead} ({assignment.because.rule}: {' '.join(assignment.because.seen)})"

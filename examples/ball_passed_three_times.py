@@ -18,10 +18,10 @@ from banbucheng.adapters.clock import SettableClock
 from banbucheng.adapters.memory import MemoryStore
 from banbucheng.adapters.rulebook_file import load_profile
 from banbucheng.cases.events import Deadlines, Designated
-from banbucheng.ledger import Passes, ball_passing, proposed_route
+from banbucheng.ledger import Passes, ball_passing, proposed_rule
 from banbucheng.replies import FollowUp, Reply, Resolution
 from banbucheng.returns import Return
-from banbucheng.routing import Route
+from banbucheng.routing import Mentions, Rule, cell
 from banbucheng.terms import KindCode, RegionCode, ReturnGround, StaffId, UnitCode
 
 CLERK, LEADER = StaffId("window-clerk"), StaffId("deputy-head-of-meijiang")
@@ -47,7 +47,7 @@ class Shown(NamedTuple):
     no_agreement: Refusal
     no_return: Refusal
     passed: Mapping[tuple[UnitCode, UnitCode], Passes]
-    route: Route
+    rule: Rule
 
 
 def story() -> Shown:
@@ -103,7 +103,13 @@ def story() -> Shown:
         no_agreement=no_agreement,
         no_return=no_return,
         passed=ball_passing(desk.store.ledger()),
-        route=proposed_route(case, desk.book, mentions=("老人饭桌",), source="R", on=desk.calendar.date_of(decided.at)),
+        rule=proposed_rule(
+            case,
+            desk.book,
+            when={"text": Mentions(any=frozenset({"老人饭桌"}))},
+            basis="R",
+            on=desk.calendar.date_of(decided.at),
+        ),
     )
 
 
@@ -131,5 +137,6 @@ if __name__ == "__main__":
     names = shown.desk.book.names_of
     for (one, other), passes in shown.passed.items():
         print(f"{names(one)['en']} -> {names(other)['en']}: {passes.returned}, refused: {passes.refused}")
-    route = shown.route
-    print(f"Proposed rule {route.id}: what mentions {', '.join(route.mentions)} goes to {route.lead}")
+    rule = shown.rule
+    wanted = ", ".join(f"{fact} {cell(condition)}" for fact, condition in rule.when.items())
+    print(f"Proposed rule {rule.id}: {wanted} goes to {rule.then.lead}")

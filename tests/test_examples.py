@@ -196,8 +196,8 @@ def test_what_the_ledger_learns_from_a_passed_ball() -> None:
         ("441402-market", "441402-land"): Passes(returned=1, refused=0),
         ("441402-land", "441402-civil"): Passes(returned=1, refused=0),
     } == shown.passed
-    assert ("dispute-441402-20250310-0001-20250312", "market") == (shown.route.id, shown.route.lead)
-    assert shown.route.fits(shown.case.complaint, shown.case.problem)
+    assert ("dispute-441402-20250310-0001-20250312", "market") == (shown.rule.id, shown.rule.then.lead)
+    assert shown.rule.fits({"text": shown.case.complaint.words})
 
 
 @pytest.mark.usefixtures("examples")

@@ -82,7 +82,7 @@ def _own_parts(book: Rulebook) -> list[str]:
         "returns": [book.returns.source],
         "suspension": [book.suspension.source],
         "replies": [book.replies.source],
-        "routes": [each.source for each in book.routes.routes],
+        "rules": [each.basis for each in book.routes.rules],
     }
     own = {part: sorted({each for each in named if book.sources[each].own}) for part, named in rests.items()}
     return [f"`{part}` ({', '.join(named)})" for part, named in own.items() if named and part not in book.unknown]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from banbucheng.adapters.rulebook_file import load_profile, profiles
-from banbucheng.routing import Route
+from banbucheng.routing import Rule
 from banbucheng.rulebook import DeclineRule, Rulebook, Source
 from banbucheng.sla import Promise
 from banbucheng.supervision import Rung
@@ -55,21 +55,21 @@ def _rests(book: Rulebook) -> dict[str, list[str]]:
         found[promise.source].append(f"limits.{grade}.{promise.milestone}")
     for part in ("returns", "extension", "suspension", "replies"):
         found[getattr(book, part).source].append(part)
-    for name, each, code in _lists(book):
+    for name, _, code, source in _lists(book):
         path = f"{name}.{code}"
-        if path not in found[each.source]:
-            found[each.source].append(path)
-    for name in ("kinds", "causes", "routes"):
-        sources = {each.source for other, each, _ in _lists(book) if other == name}
+        if path not in found[source]:
+            found[source].append(path)
+    for name in ("kinds", "causes", "rules"):
+        sources = {source for other, _, _, source in _lists(book) if other == name}
         if len(sources) == 1:
             (source,) = sources
             found[source] = [*(each for each in found[source] if not each.startswith(f"{name}.")), name]
     return found
 
 
-def _lists(book: Rulebook) -> Iterator[tuple[str, Kind | Cause | DeclineRule | Rung | Route, str]]:
-    yield from (("kinds", each, each.code) for each in book.taxonomy.kinds)
-    yield from (("causes", each, each.code) for each in book.taxonomy.causes)
-    yield from (("declines", each, str(each.ground)) for each in book.declines)
-    yield from (("ladder", each, each.code) for each in book.ladder.rungs)
-    yield from (("routes", each, each.id) for each in book.routes.routes)
+def _lists(book: Rulebook) -> Iterator[tuple[str, Kind | Cause | DeclineRule | Rung | Rule, str, str]]:
+    yield from (("kinds", each, each.code, each.source) for each in book.taxonomy.kinds)
+    yield from (("causes", each, each.code, each.source) for each in book.taxonomy.causes)
+    yield from (("declines", each, str(each.ground), each.source) for each in book.declines)
+    yield from (("ladder", each, each.code, each.source) for each in book.ladder.rungs)
+    yield from (("rules", each, each.id, each.basis) for each in book.routes.rules)

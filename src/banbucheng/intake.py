@@ -1,5 +1,6 @@
 """What a citizen or company tells the desk, and why a matter may be declined (registration and acceptance)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from attrs import Attribute, field, frozen
@@ -78,6 +79,8 @@ class Complaint:
     against: frozenset[str] = frozenset()
     #: The number of an earlier case on the same matter that can no longer be reopened.
     follows: str = ""
+    #: What the host knows besides and its routing rules ask about, by the name of the fact.
+    attributes: Mapping[str, str] = field(factory=dict[str, str])
 
     @property
     def words(self) -> str:

@@ -1,21 +1,22 @@
 """A rulebook: everything a city has decided about its window, as one value with an edition."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from banbucheng.errors import BadInput, Fault, RulebookError
 from banbucheng.intake import Complaint
 from banbucheng.replies import ReplyPolicy
 from banbucheng.returns import ReturnPolicy
-from banbucheng.routing import WINDOW, Routes
+from banbucheng.routing import WINDOW, Routes, Rule, Whereabouts, facts_of, holds, misfits
 from banbucheng.sla import ExtensionPolicy, Promises, SuspensionPolicy
 from banbucheng.supervision import Ladder
 from banbucheng.taxonomy import Problem, Taxonomy
 from banbucheng.terms import DeclineGround, Milestone, RegionCode, UnitCode
+from banbucheng.worktime import WorkCalendar
 
 __all__ = ["DESK_MILESTONES", "DeclineRule", "LateReclassification", "Region", "Rulebook", "Source", "Unit"]
 
@@ -61,6 +62,8 @@ class Unit:
     department: str = WINDOW
     #: The unit above it, to which supervision climbs; None at the top.
     superior: UnitCode | None = None
+    #: The first day on which it takes nothing any more; None while it is not to be closed.
+    closed_from: date | None = None
 
 
 @frozen(kw_only=True)
@@ -124,14 +127,38 @@ class Rulebook:
         if faults:
             raise RulebookError(self.name, faults)
 
-    def suggested(self, complaint: Complaint) -> Problem:
-        """What a complaint's words suggest, filled up from `unsorted`; a person confirms or overrides it."""
+    def suggested(self, complaint: Complaint, where: Whereabouts | None = None) -> Problem:
+        """
+        What a complaint's words suggest, filled up from `unsorted`; a person confirms or overrides it.
+
+        With its whereabouts, the routing rule that would take it has a say in the grade.
+        """
         found = self.taxonomy.suggestion(complaint.words)
-        return Problem(
+        problem = Problem(
             kind=found.kind or self.unsorted.kind,
             grade=found.grade or self.unsorted.grade,
             causes=found.causes,
             category=found.category,
+        )
+        if where is None:
+            return problem
+        facts = facts_of(complaint, problem, where, self.routes.vocabulary)
+        return evolve(problem, grade=self.routes.decide(facts, where.at.date()).outcome.grade or problem.grade)
+
+    def whereabouts(
+        self, window: UnitCode, at: datetime, calendar: WorkCalendar, *, returns: int = 0, refusals: int = 0
+    ) -> Whereabouts:
+        """Where and when a matter stands for the routing rules, at a moment by a calendar."""
+        day, level, region = calendar.date_of(at), 1, self.unit[window].region
+        while parent := self.parents.get(region):
+            region, level = RegionCode(parent), level + 1
+        return Whereabouts(
+            window=window,
+            level=level,
+            at=at.astimezone(calendar.zone),
+            working_day=calendar.works_on(day),
+            returns=returns,
+            refusals=refusals,
         )
 
     @cached_property
@@ -215,14 +242,12 @@ def _misfits(book: Rulebook) -> list[Fault]:
                 "unsorted", f"{book.unsorted.kind!r}, {book.unsorted.grade!r} are not a kind and a grade of this file"
             )
         )
-    for route in book.routes.routes:
-        faults += _misrouted(book, route.id, (route.lead, *route.assisting), route.regions)
-        kinds = {each.code for each in book.taxonomy.kinds}
-        faults += [
-            Fault(f"routes.{route.id}.kinds", f"{kind!r} is none of {', '.join(kinds)}")
-            for kind in sorted(route.kinds - kinds)
-        ]
-    faults += _misrouted(book, "fallback", (book.routes.fallback,), frozenset())
+    faults += misfits(book.routes)
+    for rule in book.routes.rules:
+        faults += _misrouted(book, rule.place or f"rules.{rule.id}", (rule.then.lead, *rule.then.assisting), rule)
+        if rule.then.grade is not None and rule.then.grade not in grades:
+            faults.append(Fault(f"{rule.place or f'rules.{rule.id}'}.grade", f"{rule.then.grade!r} is not in [grades]"))
+    faults += _misrouted(book, "fallback", (book.routes.fallback,), None)
     faults += [
         Fault(where, f"source {source!r} is not in [sources]")
         for where, source in _sourced(book)
@@ -231,11 +256,13 @@ def _misfits(book: Rulebook) -> list[Fault]:
     return faults
 
 
-def _misrouted(book: Rulebook, where: str, named: tuple[str, ...], regions: frozenset[RegionCode]) -> list[Fault]:
+def _misrouted(book: Rulebook, where: str, named: tuple[str, ...], rule: Rule | None) -> list[Fault]:
+    asked = None if rule is None else rule.when.get("region")
+    regions = [each.code for each in book.regions if asked is None or holds(asked, each.code)]
     return [
-        Fault(f"routes.{where}", f"{name!r} is neither a unit nor a department of region {region}")
+        Fault(where, f"{name!r} is neither a unit nor a department of region {region}")
         for name in named
-        for region in sorted(regions or {each.code for each in book.regions})
+        for region in sorted(regions)
         if book.routes.unit(name, region) not in book.routes.units
     ]
 
@@ -251,7 +278,7 @@ def _sourced(book: Rulebook) -> list[tuple[str, str]]:
         *((f"limits.desk.{each.milestone}", each.source) for each in book.promises.desk),
         *((f"kinds.{each.code}", each.source) for each in book.taxonomy.kinds),
         *((f"causes.{each.code}", each.source) for each in book.taxonomy.causes),
-        *((f"routes.{each.id}", each.source) for each in book.routes.routes),
+        *((f"rules.{each.id}", each.basis) for each in book.routes.rules),
         *((f"declines.{each.ground}", each.source) for each in book.declines),
         *((f"ladder.{each.code}", each.source) for each in book.ladder.rungs),
         ("returns", book.returns.source),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve, field, frozen
 
+from banbucheng import routing
 from banbucheng.adapters.clock import SettableClock
 from banbucheng.adapters.memory import MemoryStore
 from banbucheng.adapters.rulebook_file import load_profile
@@ -20,6 +21,7 @@ from banbucheng.ledger import record
 from banbucheng.ports import Store
 from banbucheng.replies import FollowUp, Reply, Resolution
 from banbucheng.returns import Return
+from banbucheng.routing import Assignment, Condition, Mentions, OneOf, Routes, Rule, Whereabouts, facts_of
 from banbucheng.rulebook import Rulebook
 from banbucheng.sla import CitizenClock
 from banbucheng.taxonomy import Problem
@@ -66,10 +68,12 @@ __all__ = [
     "WINDOW",
     "Bench",
     "accept",
+    "assigned",
     "complaint",
     "moment",
     "problem",
     "returned",
+    "routed_to",
 ]
 
 _E = TypeVar("_E")
@@ -273,3 +277,40 @@ class Bench:
         assert (before, entries) == (self.store.get(case.number), list(self.store.ledger()))
         assert case.number == caught.value.number
         return caught.value.code
+
+
+def routed_to(
+    name: str,
+    lead: str,
+    *,
+    assisting: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    regions: Sequence[str] = (),
+    items: Sequence[str] = (),
+    mentions: Sequence[str] = (),
+    rank: int = 0,
+    tier: str = "general",
+    basis: str = "R",
+) -> Rule:
+    """A routing rule of that name to that department."""
+    when: dict[str, Condition] = {
+        "kind": OneOf(codes=frozenset(kinds)),
+        "region": OneOf(codes=frozenset(regions)),
+        "item": OneOf(under=frozenset(items)),
+        "text": Mentions(any=frozenset(mentions)),
+    }
+    given = {"kind": kinds, "region": regions, "item": items, "text": mentions}
+    return Rule(
+        id=name,
+        tier=tier,
+        rank=rank,
+        when={fact: condition for fact, condition in when.items() if given[fact]},
+        then=routing.Outcome(lead=lead, assisting=tuple(assisting)),
+        basis=basis,
+    )
+
+
+def assigned(routes: Routes, told: Complaint, sorted_as: Problem, region: str = "441402") -> Assignment:
+    """Who answers by the routes for a complaint of Wednesday morning, at the window of a region."""
+    where = Whereabouts(window=UnitCode(region), level=2, at=moment("2025-03-05 09:30"), working_day=True)
+    return routes.assignment(facts_of(told, sorted_as, where, routes.vocabulary), RegionCode(region))

@@ -405,7 +405,7 @@ def test_on_the_spot(bench: Bench) -> None:
 def test_a_case_goes_where_the_routes_send_it(bench: Bench) -> None:
     """派单: 养老认证 goes to the bureau of human resources, with the reason, 1 WD to sign and 1 WD to return."""
     case = bench.opened(accept(), c.Assign(by=CLERK))
-    assert (HRSS, (HRSS,), "pension-certification") == (case.responsible, case.sent_to, case.assignment.because.route)
+    assert (HRSS, (HRSS,), "pension-certification") == (case.responsible, case.sent_to, case.assignment.because.rule)
     assert (date(2025, 3, 6), date(2025, 3, 6), False) == (case.sign.on, case.return_window.on, case.designated)
 
 
@@ -417,7 +417,7 @@ def test_a_person_may_send_it_elsewhere_with_a_reason(bench: Bench) -> None:
         bench.refused(case, c.Assign(by=CLERK, unit="441402-fire", reason="they have a ladder")),
     ]
     case = bench.do(case, c.Assign(by=CLERK, unit=TAX, reason="it is about a refund"))
-    expected = (["reason", "unit"], TAX, Because(route="override", seen=("it is about a refund",)))
+    expected = (["reason", "unit"], TAX, Because(rule="override", said=("it is about a refund",)))
     assert expected == (codes, case.responsible, case.assignment.because)
 
 
@@ -456,7 +456,7 @@ def test_a_return_comes_back_to_the_window(bench: Bench) -> None:
         MEDICAL,
         (HRSS, MEDICAL),
         None,
-        Because(route="return", seen=("not_our_duty", "the list of duties, item 7")),
+        Because(rule="return", said=("not_our_duty", "the list of duties, item 7")),
     )
     assert expected == (case.responsible, case.sent_to, case.returned, case.assignment.because)
 
@@ -1207,7 +1207,7 @@ def test_who_is_complained_about_does_nothing(bench: Bench) -> None:
 def test_who_is_complained_about_is_not_who_handles(bench: Bench) -> None:
     """回避: the routes' unit is passed over for the desk, and no person, return or leader can send the case there."""
     case = bench.do(bench.registered(against=against(HRSS)), accept(), c.Assign(by=CLERK))
-    assert (WINDOW, Because(route="recusal", seen=(HRSS, "pension-certification"))) == (
+    assert (WINDOW, Because(rule="recusal", said=(HRSS, "pension-certification"))) == (
         case.responsible,
         case.assignment.because,
     )
@@ -1711,7 +1711,7 @@ def test_a_case_is_not_moved_away_from_its_units(bench: Bench) -> None:
         evolve(bench, book=EARLIER).registered(), accept(), c.Assign(by=CLERK, unit=POLICE, reason="theirs")
     )
     rest = tuple(each for each in MEIZHOU.units if each.code != POLICE)
-    routes = evolve(MEIZHOU.routes, routes=(), units=frozenset(each.code for each in rest))
+    routes = evolve(MEIZHOU.routes, rules=(), units=frozenset(each.code for each in rest))
     without = evolve(bench, book=evolve(MEIZHOU, units=rest, routes=routes))
     assert "unit" == without.refused(old, c.ChangeEdition(by=CLERK))
 

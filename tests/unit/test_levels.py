@@ -216,7 +216,7 @@ def test_a_unit_that_is_complained_about_is_sent_nothing() -> None:
     there = c.Assign(by=CLERK, unit=HRSS, reason="they know it best")
     assert "recused" == window.refused(case, there)
     case = window.do(case, ASSIGN)
-    assert (WINDOW, "recusal") == (case.responsible, case.assignment.because.route)
+    assert (WINDOW, "recusal") == (case.responsible, case.assignment.because.rule)
     assert (HRSS, "pension-certification") == case.assignment.because.seen
 
 

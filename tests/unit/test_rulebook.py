@@ -1,10 +1,12 @@
 """A rulebook whose parts fit, and every fault of one whose parts do not."""
 
+from collections.abc import Sequence
+
 import pytest
 from attrs import evolve
 
 from banbucheng.errors import RulebookError
-from banbucheng.routing import Route, Routes
+from banbucheng.routing import Routes, Rule
 from banbucheng.rulebook import DESK_MILESTONES
 from banbucheng.sla import Promise, Promises
 from banbucheng.supervision import Ladder
@@ -12,7 +14,7 @@ from banbucheng.taxonomy import Problem
 from banbucheng.terms import DeclineGround, GradeCode, KindCode, Milestone, RegionCode, UnitCode
 from banbucheng.worktime import WorkingDays
 
-from ._desk import MEIZHOU, complaint
+from ._desk import MEIZHOU, complaint, routed_to
 
 #: The thirteen cause tags (domain §5).
 CAUSES = (
@@ -40,14 +42,14 @@ def faults(**changes: object) -> dict[str, str]:
     return {each.where: each.what for each in caught.value.faults}
 
 
-def routes(*extra: Route, fallback: str = "window") -> Routes:
-    """Meizhou's units under other routes."""
-    return Routes(routes=extra, fallback=fallback, units=MEIZHOU.routes.units)
+def routes(*extra: Rule, fallback: str = "window") -> Routes:
+    """Meizhou's units under other rules."""
+    return evolve(MEIZHOU.routes, rules=extra, fallback=fallback)
 
 
-def route(**given: object) -> Route:
-    """A route to the tax bureau, unless told otherwise."""
-    return Route(**{"id": "r", "lead": "tax", "source": "R", **given})
+def route(lead: str = "tax", **given: Sequence[str]) -> Rule:
+    """A rule to the tax bureau, unless told otherwise."""
+    return routed_to("r", lead, **given)
 
 
 def promises(**grades: tuple[Promise, ...]) -> Promises:
@@ -105,32 +107,32 @@ def test_what_nothing_speaks_for_is_of_the_taxonomy(kind: str, grade: str) -> No
 @pytest.mark.parametrize("named", [{"lead": "fire"}, {"assisting": ("tax", "fire")}])
 def test_a_route_names_units_that_there_are(named: dict[str, object]) -> None:
     """R3 Rule references a unit that there is not: load error, naming the route and the unit."""
-    found = faults(routes=routes(route(regions=frozenset({RegionCode("441402")}), **named)))
-    assert [("routes.r", True)] == [(where, "'fire'" in what) for where, what in found.items()]
+    found = faults(routes=routes(route(regions=["441402"], **named)))
+    assert [("rules.r", True)] == [(where, "'fire'" in what) for where, what in found.items()]
 
 
 def test_a_route_must_have_its_unit_in_every_region() -> None:
     """A department that one region lacks is a fault of a route that holds for all regions, and the region is named."""
     units = MEIZHOU.routes.units - {UnitCode("441403-tax")}
-    found = faults(routes=Routes(routes=(route(),), fallback="window", units=units))
-    assert [("routes.r", True)] == [(where, "441403" in what) for where, what in found.items()]
+    found = faults(routes=evolve(routes(route()), units=units))
+    assert [("rules.r", True)] == [(where, "441403" in what) for where, what in found.items()]
 
 
 def test_a_route_names_kinds_that_there_are() -> None:
     """A route for a kind that the taxonomy does not have would never fit, and is a fault."""
-    found = faults(routes=routes(route(kinds=frozenset({KindCode("unable"), KindCode("sleepy")}))))
-    assert [("routes.r.kinds", True)] == [(where, what.startswith("'sleepy'")) for where, what in found.items()]
+    found = faults(routes=routes(route(kinds=["unable", "sleepy"])))
+    assert [("rules.r.when.kind", True)] == [(where, what.startswith("'sleepy'")) for where, what in found.items()]
 
 
 def test_the_fallback_is_a_unit() -> None:
     """R2 The fallback unit exists, or the rulebook is refused."""
-    assert {"routes.fallback"} == faults(routes=routes(fallback="fire")).keys()
+    assert {"fallback"} == faults(routes=routes(fallback="fire")).keys()
 
 
 def test_the_window_of_every_case_is_a_unit() -> None:
     """An open case has a responsible unit that exists: a city without a window of its own is refused."""
     windows = {UnitCode(each.code) for each in MEIZHOU.regions}
-    assert faults(routes=Routes(routes=(), fallback="tax", units=MEIZHOU.routes.units - windows))
+    assert faults(routes=evolve(routes(fallback="tax"), units=MEIZHOU.routes.units - windows))
 
 
 def test_a_rung_has_a_code_of_its_own() -> None:
@@ -151,7 +153,7 @@ def test_a_rung_has_a_code_of_its_own() -> None:
             },
             {f"limits.desk.{each}" for each in DESK_MILESTONES},
         ),
-        ({"routes": routes(route(source="S0"))}, {"routes.r"}),
+        ({"routes": routes(route(basis="S0"))}, {"rules.r"}),
         ({"returns": evolve(MEIZHOU.returns, source="S0")}, {"returns"}),
         ({"extension": evolve(MEIZHOU.extension, source="S0")}, {"extension"}),
         ({"suspension": evolve(MEIZHOU.suspension, source="S0")}, {"suspension"}),
@@ -188,7 +190,7 @@ def test_every_fault_is_told_at_once() -> None:
         routes=routes(fallback="fire"),
         replies=evolve(MEIZHOU.replies, source="S0"),
     )
-    assert {"unsorted", "routes.fallback", "replies"} == found.keys()
+    assert {"unsorted", "fallback", "replies"} == found.keys()
 
 
 def test_a_suggestion_is_filled_up() -> None:
@@ -202,7 +204,7 @@ def test_a_suggestion_is_filled_up() -> None:
 def test_the_window_of_a_region() -> None:
     """A region is served by its own window; one that has none by the window of the city."""
     units = frozenset(each for each in MEIZHOU.routes.units if not each.startswith("441403"))
-    city = evolve(MEIZHOU, routes=Routes(routes=(), fallback="441400", units=units))
+    city = evolve(MEIZHOU, routes=evolve(routes(fallback="441400"), units=units))
     assert ["441402", "441400"] == [city.window_of(RegionCode(each)) for each in ("441402", "441403")]
 
 

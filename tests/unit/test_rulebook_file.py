@@ -122,7 +122,7 @@ def sourced(data: object, path: str = "") -> list[tuple[str, str | None]]:
 
     def walk(value: object, path: str, source: str | None) -> None:
         if isinstance(value, dict):
-            source = value.get("source", source)
+            source = value.get("source", value.get("basis", source))
             numbers = [key for key, each in value.items() if key != "code" and is_number(each)]
             if numbers:
                 found.append((path, source))
@@ -225,7 +225,7 @@ def put(path: str, value: object) -> Callable[[Plain], None]:
         (put("kinds.dare_not.words", "不敢"), "kinds.dare_not.words: '不敢' is not a list of texts"),
         (put("kinds.dare_not.words", ["不敢", 1]), "kinds.dare_not.words: ['不敢', 1] is not a list of texts"),
         (put("kinds.dare_not.en", None), "kinds.dare_not.en: is missing; give a text in quotes"),
-        (put("routes", {"id": "x"}), "routes: {'id': 'x'} is not a list of tables"),
+        (put("rules", {"id": "x"}), "rules: {'id': 'x'} is not a list of tables"),
         (
             put("counting.ends", "midnigt"),
             "counting.ends: 'midnigt' is none of midnight, close_of_business; did you mean 'midnight'?",
@@ -289,14 +289,14 @@ def test_a_mistake_is_told_with_its_path(
         (put("kinds.dare_not.causes", ["materials"]), "kinds.dare_not.causes", "did you mean 'material'?"),
         (put("grades.complex.causes", ["duti"]), "grades.complex.causes", "did you mean 'duty'?"),
         (put("unsorted.kind", "hard"), "unsorted", "are not a kind and a grade"),
-        (put("routes.0.lead", "hrsss"), "routes.pension-certification", "'hrsss' is neither a unit nor a department"),
-        (put("routes.0.kinds", ["refusd"]), "routes.pension-certification.kinds", "'refusd' is none of"),
+        (put("rules.0.lead", "hrsss"), "rules.pension-certification", "'hrsss' is neither a unit nor a department"),
+        (put("rules.0.when.kind", ["refusd"]), "rules[1].when.kind", "did you mean 'refused'?"),
         (
-            put("routes.0.regions", ["440100"]),
-            "routes.pension-certification",
-            "neither a unit nor a department of region 440100",
+            put("rules.0.when.region", ["440100"]),
+            "rules[1].when.region",
+            "'440100'",
         ),
-        (put("fallback", "nobody"), "routes.fallback", "'nobody' is neither a unit nor a department"),
+        (put("fallback", "nobody"), "fallback", "'nobody' is neither a unit nor a department"),
         (put("limits.ordinary.closure.source", "S999"), "limits.ordinary.closure", "source 'S999' is not in [sources]"),
         (put("ladder.0.source", "S999"), "ladder.yellow", "source 'S999' is not in [sources]"),
         (put("counting.source", "S999"), "counting.source", "'S999' is not in [sources]"),

@@ -108,9 +108,9 @@ class Reader:
         """The names of the table in both languages, under `zh` and `en`."""
         return {language: self.text(language) for language in ("zh", "en")}
 
-    def inner(self, key: str) -> "Reader":
-        """A table within the table."""
-        return self._reader(key, self._get(key, dict, "a table", {}, needed=True))
+    def inner(self, key: str, *, needed: bool = True) -> "Reader":
+        """A table within the table; an empty one where it may be left out."""
+        return self._reader(key, self._get(key, dict, "a table", {}, needed=needed))
 
     def named(self, key: str) -> Iterator[tuple[str, "Reader"]]:
         """The tables within a table, with their names; if it has any."""

@@ -12,7 +12,21 @@ from banbucheng.cases import REPEATABLE, Event
 from banbucheng.errors import BadInput, Fault, RulebookError
 from banbucheng.replies import ReplyPolicy
 from banbucheng.returns import ReturnPolicy
-from banbucheng.routing import WINDOW, Route, Routes
+from banbucheng.routing import (
+    TIERS,
+    WINDOW,
+    Condition,
+    Fact,
+    FactKind,
+    Outcome,
+    Policy,
+    Predicate,
+    Routes,
+    Rule,
+    Vocabulary,
+    condition_of,
+    vocabulary_of,
+)
 from banbucheng.rulebook import DeclineRule, LateReclassification, Region, Rulebook, Source, Unit
 from banbucheng.sla import ExtensionPolicy, Promise, Promises, SuspensionPolicy
 from banbucheng.supervision import Ladder, Rung
@@ -93,7 +107,7 @@ def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[Mapping[str,
     return data, tuple(borrowed)
 
 
-def rulebook(data: Mapping[str, Any], *, name: str) -> Rulebook:
+def rulebook(data: Mapping[str, Any], *, name: str, predicates: Mapping[str, Predicate] | None = None) -> Rulebook:
     """
     The rulebook that plain data describes; `name` stands for the file in errors.
 
@@ -106,6 +120,7 @@ def rulebook(data: Mapping[str, Any], *, name: str) -> Rulebook:
     units = _units(top, regions)
     edition, sources = top.text("edition"), {key: _source(table) for key, table in top.named("sources")}
     counting = _counting(top.inner("counting"), sources)
+    taxonomy = _taxonomy(top, edition)
     parts: dict[str, Any] = {
         "name": top.text("name"),
         "edition": edition,
@@ -114,11 +129,11 @@ def rulebook(data: Mapping[str, Any], *, name: str) -> Rulebook:
         "sources": sources,
         "regions": regions,
         "units": units,
-        "taxonomy": _taxonomy(top, edition),
+        "taxonomy": taxonomy,
         "unsorted": _done(
             top.inner("unsorted"), lambda t: Problem(kind=KindCode(t.text("kind")), grade=GradeCode(t.text("grade")))
         ),
-        "routes": _routes(top, units),
+        "routes": _routes(top, units, _vocabulary(top, taxonomy, units), predicates or {}),
         "promises": _promises(top, counting),
         "returns": _done(top.inner("returns"), _returns),
         "extension": _done(top.inner("extension"), _extension),
@@ -268,27 +283,81 @@ def _cause(code: str, t: Reader) -> Cause:
     )
 
 
-def _routes(top: Reader, units: tuple[Unit, ...]) -> Routes:
+def _vocabulary(top: Reader, taxonomy: Taxonomy, units: tuple[Unit, ...]) -> Vocabulary:
+    windows = [each for each in units if each.department == WINDOW]
+    own = tuple(_fact(table) for table in top.listed("facts", needed=False))
+    regions = dict.fromkeys(each.region for each in units)
+    return vocabulary_of(taxonomy, regions=regions, windows=[each.code for each in windows], own=own)
+
+
+def _fact(t: Reader) -> Fact:
+    return _done(
+        t,
+        lambda t: Fact(
+            name=t.text("name"),
+            kind=t.one_of("kind", FactKind),
+            values=t.texts("values"),
+            least=t.whole("least", default=0),
+            most=t.whole("most", default=1_000_000),
+        ),
+    )
+
+
+def _routes(
+    top: Reader, units: tuple[Unit, ...], vocabulary: Vocabulary, predicates: Mapping[str, Predicate]
+) -> Routes:
+    settings = top.inner("routing", needed=False)
+    tiers = settings.texts("tiers") or TIERS
+    policy = settings.one_of("policy", Policy) if settings.holds("policy") else Policy.FIRST
+    settings.done()
     return Routes(
-        routes=tuple(_route(table) for table in top.listed("routes")),
+        rules=tuple(_rule(table, vocabulary, tiers) for table in top.listed("rules", needed=not settings.holds("table"))),
         fallback=top.text("fallback") or "window",
         units=frozenset(each.code for each in units),
+        vocabulary=vocabulary,
+        tiers=tiers,
+        policy=policy,
+        predicates=predicates,
     )
 
 
-def _route(t: Reader) -> Route:
-    route = Route(
+def _rule(t: Reader, vocabulary: Vocabulary, tiers: tuple[str, ...]) -> Rule:
+    grade = t.text("grade", "")
+    rule = Rule(
         id=t.text("id"),
-        lead=t.text("lead"),
-        assisting=t.texts("assisting"),
-        kinds=frozenset(KindCode(each) for each in t.texts("kinds")),
-        regions=frozenset(RegionCode(each) for each in t.texts("regions")),
-        items=t.texts("items"),
-        mentions=t.texts("mentions"),
-        source=t.text("source"),
+        tier=t.text("tier", tiers[-1]) or tiers[-1],
+        rank=t.whole("rank", default=0),
+        when=_conditions(t.inner("when", needed=False), vocabulary),
+        predicates=t.texts("predicates"),
+        then=Outcome(
+            lead=t.text("lead"),
+            assisting=t.texts("assisting"),
+            grade=GradeCode(grade) if grade else None,
+            priority=t.text("priority", ""),
+            tags=t.texts("tags"),
+        ),
+        valid_from=t.day("valid_from") if t.holds("valid_from") else None,
+        valid_to=t.day("valid_to") if t.holds("valid_to") else None,
+        basis=t.text("basis", ""),
+        note=t.text("note", ""),
+        approved_by=t.text("approved_by", ""),
     )
     t.done()
-    return route
+    return rule
+
+
+def _conditions(t: Reader, vocabulary: Vocabulary) -> dict[str, Condition]:
+    found: dict[str, Condition] = {}
+    for name, value in t.table.items():
+        fact = vocabulary.by_name.get(name)
+        if t.holds(name) and fact is None:
+            t.nearest(name, name, list(vocabulary.by_name))
+        elif fact is not None:
+            try:
+                found[name] = condition_of(fact, value)
+            except BadInput as error:
+                t.fault(name, str(error))
+    return found
 
 
 def _counting(t: Reader, sources: Mapping[str, Source]) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Decisions about who handles the case: assign, sign, return, confer, designate."""
 
+from attrs import evolve
+
 from banbucheng.cases import commands as c
 from banbucheng.cases import events as e
 from banbucheng.cases._scene import Scene
-from banbucheng.routing import Assignment, Because
+from banbucheng.routing import Assignment, Because, facts_of
 from banbucheng.terms import UnitCode
 from banbucheng.worktime import due
 
@@ -32,14 +34,16 @@ def _assignment(scene: Scene, command: c.Assign) -> Assignment:
     if command.unit is not None:
         if not command.reason:
             raise scene.refuse("reason", f"say why it goes to {command.unit} and not where the routes send it")
-        return Assignment(lead=scene.unit(command.unit), because=Because(route="override", seen=(command.reason,)))
+        return Assignment(lead=scene.unit(command.unit), because=Because(rule="override", said=(command.reason,)))
     if case.returned is not None:
         claim = case.returned
-        because = Because(route="return", seen=(claim.ground, claim.basis))
+        because = Because(rule="return", said=(claim.ground, claim.basis))
         return Assignment(lead=scene.unit(claim.belongs_to), because=because)
     if case.problem is None:
         raise scene.refuse("status", "the case has not been accepted yet; accept it first")
-    return scene.book.routes.assignment(case.complaint, case.problem, scene.book.unit[case.desk].region)
+    routes, where = scene.book.routes, scene.whereabouts
+    facts = facts_of(case.complaint, case.problem, where, routes.vocabulary)
+    return routes.assignment(facts, scene.book.unit[case.desk].region, where.at.date())
 
 
 def _recused(scene: Scene, assignment: Assignment) -> Assignment:
@@ -47,8 +51,8 @@ def _recused(scene: Scene, assignment: Assignment) -> Assignment:
     against = scene.case.complaint.against
     assisting = tuple(unit for unit in assignment.assisting if unit not in against)
     if assignment.lead not in against:
-        return Assignment(lead=assignment.lead, assisting=assisting, because=assignment.because)
-    because = Because(route="recusal", seen=(assignment.lead, assignment.because.route))
+        return evolve(assignment, assisting=assisting)
+    because = Because(rule="recusal", said=(assignment.lead, assignment.because.rule))
     return Assignment(lead=scene.unit(scene.case.desk), assisting=assisting, because=because)
 
 
@@ -84,13 +88,13 @@ def refuse_return(_scene: Scene, command: c.RefuseReturn) -> tuple[e.Event, ...]
 
 def confer(scene: Scene, command: c.Confer) -> tuple[e.Event, ...]:
     """What the conference agreed."""
-    assignment = _agreed(scene, command.unit, command.assisting, Because(route="conference", seen=(command.minutes,)))
+    assignment = _agreed(scene, command.unit, command.assisting, Because(rule="conference", said=(command.minutes,)))
     return (e.Conferred(assignment=assignment, minutes=command.minutes),)
 
 
 def designate(scene: Scene, command: c.Designate) -> tuple[e.Event, ...]:
     """What a named leader decided."""
-    assignment = _agreed(scene, command.unit, command.assisting, Because(route="designation", seen=(command.reason,)))
+    assignment = _agreed(scene, command.unit, command.assisting, Because(rule="designation", said=(command.reason,)))
     return (e.Designated(assignment=assignment, leader=command.leader),)
 
 

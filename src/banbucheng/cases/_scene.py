@@ -8,6 +8,7 @@ from attrs import frozen
 
 from banbucheng.cases._case import Case
 from banbucheng.errors import BadInput, Refusal
+from banbucheng.routing import Whereabouts
 from banbucheng.rulebook import Rulebook
 from banbucheng.sla import CitizenClock
 from banbucheng.terms import GradeCode, Milestone, UnitCode
@@ -54,6 +55,14 @@ class Scene:
         if self.case.clock is None:
             raise self.refuse("status", "the case has not been accepted yet; accept it first")
         return self.case.clock
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """Where the case stands for the routing rules."""
+        case = self.case
+        return self.book.whereabouts(
+            case.desk, self.at, self.calendar, returns=len(case.sent_to), refusals=int(case.return_refused)
+        )
 
     def unit(self, unit: UnitCode) -> UnitCode:
         """A unit that exists and is not complained about."""

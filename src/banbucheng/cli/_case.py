@@ -94,7 +94,7 @@ def _detail(entry: Entry, book: Rulebook, lang: str) -> str:
             return f"{named(book, problem.kind, lang)} · {named(book, problem.grade, lang)}"
         case events.Assigned(assignment=assignment) | events.Designated(assignment=assignment):
             because = assignment.because
-            return f"{named(book, assignment.lead, lang)} ({' '.join((because.route, *because.seen))})"
+            return f"{named(book, assignment.lead, lang)} ({' '.join((because.rule, *because.seen))})"
         case events.Declined(decline=decline):
             return word(f"decline_ground.{decline.ground}", lang)
         case events.Acknowledged(deemed=True):

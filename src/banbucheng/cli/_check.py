@@ -29,7 +29,7 @@ def command(rulebook: str, lang: str, *, as_json: bool) -> None:
 
 
 def _size(book: Rulebook) -> dict[str, int]:
-    return {"units": len(book.units), "routes": len(book.routes.routes)}
+    return {"units": len(book.units), "routes": len(book.routes.rules)}
 
 
 def _limits(book: Rulebook, lang: str) -> Table:

@@ -2,7 +2,8 @@
 
 from banbucheng.ledger._entry import Entry, record, replay
 from banbucheng.ledger._improvement import Function, HotSpot, Improvement, functions, hot_spots, recurrence
-from banbucheng.ledger._pairs import Passes, ball_passing, digest, held, proposed_route
+from banbucheng.ledger._pairs import Passes, ball_passing, digest, held
+from banbucheng.ledger._proposals import Proposal, proposals, proposed_rule
 from banbucheng.ledger._summary import Overdue, Share, Summary, Warned, summary
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Improvement",
     "Overdue",
     "Passes",
+    "Proposal",
     "Share",
     "Summary",
     "Warned",
@@ -20,7 +22,8 @@ __all__ = [
     "functions",
     "held",
     "hot_spots",
-    "proposed_route",
+    "proposals",
+    "proposed_rule",
     "record",
     "recurrence",
     "replay",

@@ -2,20 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from attrs import frozen
 
 from banbucheng.cases import Case, apply, begin
 from banbucheng.cases.events import Assigned, Conferred, Designated, Registered, Returned, ReturnRefused, Supervised
-from banbucheng.errors import BadInput
 from banbucheng.ledger._entry import Entry
-from banbucheng.routing import Route
-from banbucheng.rulebook import Rulebook
 from banbucheng.terms import CaseNumber, UnitCode
 from banbucheng.worktime import WorkCalendar
 
-__all__ = ["Passes", "ball_passing", "digest", "held", "proposed_route"]
+__all__ = ["Passes", "ball_passing", "digest", "held"]
 
 
 @frozen(kw_only=True)
@@ -73,25 +69,3 @@ def digest(entries: Iterable[Entry]) -> Mapping[UnitCode, tuple[Entry, ...]]:
         if isinstance(entry.event, Supervised):
             found.setdefault(entry.event.addressee.unit, []).append(entry)
     return {unit: tuple(steps) for unit, steps in found.items()}
-
-
-def proposed_route(case: Case, book: Rulebook, *, mentions: tuple[str, ...], source: str, on: date) -> Route:
-    """
-    The routing rule that the end of a dispute suggests: for like words, the units that were decided on.
-
-    `mentions` are the words of the complaint that tell such a matter, `source` the key of the minutes or decision in
-    the rulebook's sources, `on` the day of the rule. A person accepts it into the rulebook.
-
-    Raises:
-        BadInput: the case was sent to no unit.
-    """
-    if case.assignment is None:
-        raise BadInput("case", case.number, "a rule follows from a case that was sent to a unit")
-    lead, *assisting = (book.unit[unit].department for unit in (case.assignment.lead, *case.assignment.assisting))
-    return Route(
-        id=f"dispute-{case.number}-{on:%Y%m%d}",
-        lead=lead,
-        assisting=tuple(assisting),
-        mentions=mentions,
-        source=source,
-    )

@@ -1,0 +1,143 @@
+"""A table of routing rules: which rule takes a matter, and who answers then."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cached_property
+
+from attrs import Attribute, evolve, field, frozen
+
+from banbucheng.errors import BadInput
+from banbucheng.routing._assignment import FALLBACK, Assignment, Because, Held
+from banbucheng.routing._cells import cell
+from banbucheng.routing._conditions import found
+from banbucheng.routing._digest import digest_of
+from banbucheng.routing._facts import Facts, Vocabulary
+from banbucheng.routing._index import Index, compiled
+from banbucheng.routing._order import in_precedence
+from banbucheng.routing._rule import WINDOW, Outcome, Policy, Rule
+from banbucheng.terms import RegionCode, UnitCode
+
+__all__ = ["TIERS", "Decision", "Predicate", "Routes"]
+
+#: The tiers of a table that names none of its own, the highest first.
+TIERS = ("override", "emergency", "specific", "general")
+
+#: What a host registers under a name for rules to ask: the facts of the case to whether the rule may take it.
+Predicate = Callable[[Facts], bool]
+
+
+@frozen(kw_only=True)
+class Decision:
+    """Which rule took a matter, and what came of it."""
+
+    #: None where no rule took it and the fallback answers.
+    rule: Rule | None
+    outcome: Outcome
+    #: The host's predicates that failed on the way, each with its error; a rule whose predicate fails is passed over.
+    faults: tuple[str, ...] = ()
+
+
+def _named(_: object, attribute: "Attribute[str]", value: str) -> None:
+    if not value:
+        raise BadInput(attribute.name, value, "name the unit that takes what no rule names")
+
+
+# Not slotted: what is compiled from the rules is kept in cached properties, which want a __dict__.
+@frozen(kw_only=True, slots=False)
+class Routes:
+    """
+    The rules of one edition, in any order: precedence is the tier, then the narrower rule, then the rank.
+
+    What no rule takes goes to the fallback.
+    """
+
+    rules: tuple[Rule, ...]
+    #: The department or unit that takes what no rule names; there is always an answer.
+    fallback: str = field(validator=_named)
+    #: Every unit that there is; a region's department is `{region}-{department}`.
+    units: frozenset[UnitCode]
+    vocabulary: Vocabulary
+    #: The names of the tiers, the highest first.
+    tiers: tuple[str, ...] = TIERS
+    policy: Policy = Policy.FIRST
+    #: The host's own predicates by name; the rules name them, and no file brings one.
+    predicates: Mapping[str, Predicate] = field(factory=dict[str, Predicate], eq=False)
+
+    @cached_property
+    def order(self) -> tuple[Rule, ...]:
+        """The rules by precedence, the first one first, however they were given."""
+        return in_precedence(self.rules, self.tiers, self.vocabulary)
+
+    @cached_property
+    def index(self) -> Index:
+        """The rules compiled for fast decisions."""
+        return compiled(self.order, self.vocabulary)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the meaning of the table: the same for the same rules in whatever form or order they came."""
+        return digest_of(self.rules, self.tiers, self.policy, self.fallback)
+
+    def decide(self, facts: Facts, on: date | None = None) -> Decision:
+        """Which rule takes a matter on a day; without a day, validity is not asked."""
+        faults: list[str] = []
+        matches = (rule for rule in self.index.matches(facts, on) if self._asked(rule, facts, faults))
+        first = next(matches, None)
+        if first is None:
+            return Decision(rule=None, outcome=Outcome(lead=self.fallback), faults=tuple(faults))
+        others = tuple(matches) if self.policy is Policy.COLLECT else ()
+        return Decision(rule=first, outcome=_together(first, others), faults=tuple(faults))
+
+    def _asked(self, rule: Rule, facts: Facts, faults: list[str]) -> bool:
+        """Whether the host's predicates of a rule let it take the matter; one that fails is a fault, and does not."""
+        for name in rule.predicates:
+            try:
+                if not self.predicates[name](facts):
+                    return False
+            except Exception as error:  # noqa: BLE001 - whatever the host's own code raises is named, never passed over
+                faults.append(f"{rule.id}: predicate {name} failed: {type(error).__name__}: {error}")
+                return False
+        return True
+
+    def assignment(self, facts: Facts, region: RegionCode, on: date | None = None) -> Assignment:
+        """Who answers for a matter in the region whose window has it, never nobody."""
+        decision = self.decide(facts, on)
+        rule, outcome = decision.rule, decision.outcome
+        return Assignment(
+            lead=self.unit(outcome.lead, region),
+            assisting=tuple(self.unit(each, region) for each in outcome.assisting),
+            because=Because(
+                rule=FALLBACK if rule is None else rule.id,
+                held=() if rule is None else held(rule, facts),
+                source="" if rule is None else rule.basis,
+                table=self.digest,
+                faults=decision.faults,
+            ),
+            grade=outcome.grade,
+            priority=outcome.priority,
+            tags=outcome.tags,
+        )
+
+    def unit(self, named: str, region: RegionCode) -> UnitCode:
+        """The unit that a rule names: itself, or the region's own department of that name."""
+        if named == WINDOW:
+            return UnitCode(region)
+        return UnitCode(named) if named in self.units else UnitCode(f"{region}-{named}")
+
+
+def _together(first: Rule, others: tuple[Rule, ...]) -> Outcome:
+    """The outcome of the first, with the assisting units and the tags of all."""
+    if not others:
+        return first.then
+    outcomes = [first.then, *(each.then for each in others)]
+    assisting = dict.fromkeys(unit for each in outcomes for unit in each.assisting if unit != first.then.lead)
+    tags = dict.fromkeys(tag for each in outcomes for tag in each.tags)
+    return evolve(first.then, assisting=tuple(assisting), tags=tuple(tags))
+
+
+def held(rule: Rule, facts: Facts) -> tuple[Held, ...]:
+    """The conditions of a rule that fits, with what each saw."""
+    return tuple(
+        Held(fact=name, wanted=cell(condition), saw=found(condition, facts.get(name)))
+        for name, condition in sorted(rule.when.items())
+    )
