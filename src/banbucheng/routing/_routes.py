@@ -15,6 +15,7 @@ from banbucheng.routing._facts import Facts, Vocabulary
 from banbucheng.routing._index import Index, compiled
 from banbucheng.routing._order import in_precedence
 from banbucheng.routing._rule import WINDOW, Outcome, Policy, Rule
+from banbucheng.routing._words import Scanner, in_pairs
 from banbucheng.terms import RegionCode, UnitCode
 
 __all__ = ["TIERS", "Decision", "Predicate", "Routes"]
@@ -62,6 +63,8 @@ class Routes:
     policy: Policy = Policy.FIRST
     #: The host's own predicates by name; the rules name them, and no file brings one.
     predicates: Mapping[str, Predicate] = field(factory=dict[str, Predicate], eq=False)
+    #: What finds the words of the rules in a text; it makes no difference but in time.
+    scanner: Scanner = field(default=in_pairs, eq=False, repr=False)
 
     @cached_property
     def order(self) -> tuple[Rule, ...]:
@@ -71,7 +74,12 @@ class Routes:
     @cached_property
     def index(self) -> Index:
         """The rules compiled for fast decisions."""
-        return compiled(self.order, self.vocabulary)
+        return compiled(self.order, self.scanner)
+
+    @cached_property
+    def _decisions(self) -> list[Decision | None]:
+        """What comes of each rule where it alone decides, by its place, and after them of none; made when first met."""
+        return [None] * (len(self.order) + 1)
 
     @cached_property
     def digest(self) -> str:
@@ -80,15 +88,33 @@ class Routes:
 
     def decide(self, facts: Facts, on: date | None = None) -> Decision:
         """Which rule takes a matter on a day; without a day, validity is not asked."""
+        if self.policy is Policy.COLLECT:
+            return self._weighed(facts, on)
+        place = self.index.first(facts, on)
+        return self._decisions[place] or self._met(place) or self._weighed(facts, on)
+
+    def _met(self, place: int) -> Decision | None:
+        """What comes of a rule that is met for the first time; None where the host's predicates have a say."""
+        if place == len(self.order):
+            decision = Decision(rule=None, outcome=Outcome(lead=self.fallback))
+        elif (rule := self.order[place]).predicates:
+            return None
+        else:
+            decision = Decision(rule=rule, outcome=rule.then)
+        self._decisions[place] = decision
+        return decision
+
+    def _weighed(self, facts: Facts, on: date | None) -> Decision:
+        """The decision from all rules that hold, each with the host's predicates that it names."""
         faults: list[str] = []
-        matches = (rule for rule in self.index.matches(facts, on) if self._asked(rule, facts, faults))
+        matches = (rule for rule in self.index.matches(facts, on) if self.asked(rule, facts, faults))
         first = next(matches, None)
         if first is None:
             return Decision(rule=None, outcome=Outcome(lead=self.fallback), faults=tuple(faults))
         others = tuple(matches) if self.policy is Policy.COLLECT else ()
         return Decision(rule=first, outcome=_together(first, others), faults=tuple(faults))
 
-    def _asked(self, rule: Rule, facts: Facts, faults: list[str]) -> bool:
+    def asked(self, rule: Rule, facts: Facts, faults: list[str]) -> bool:
         """Whether the host's predicates of a rule let it take the matter; one that fails is a fault, and does not."""
         for name in rule.predicates:
             try:

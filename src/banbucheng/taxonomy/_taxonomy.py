@@ -1,13 +1,14 @@
 """The kinds, causes and grades that a rulebook sorts problems by; they are data, and a city may bring its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
+from banbucheng.taxonomy._catalogue import Catalogue, Category
 from banbucheng.terms import CauseCode, GradeCode, KindCode, Severity
 from banbucheng.worktime import TimeLimit
 
-__all__ = ["Category", "Cause", "Crosswalk", "Grade", "Kind", "Problem", "Suggestion", "Taxonomy"]
+__all__ = ["Cause", "Crosswalk", "Grade", "Kind", "Problem", "Suggestion", "Taxonomy"]
 
 
 @frozen(kw_only=True)
@@ -48,19 +49,6 @@ class Grade:
 
 
 @frozen(kw_only=True)
-class Category:
-    """One class of the catalogue of matters, by its path from the widest class down."""
-
-    path: tuple[str, ...]
-    #: Words of a complaint that speak for it, besides its own name.
-    words: tuple[str, ...] = ()
-
-    def found_in(self, text: str) -> tuple[str, ...]:
-        """Its name and words, as far as the text holds them."""
-        return tuple(word for word in (self.path[-1], *self.words) if word in text)
-
-
-@frozen(kw_only=True)
 class Crosswalk:
     """What another place's or system's classification calls our kinds."""
 
@@ -95,10 +83,14 @@ class Suggestion:
     causes: frozenset[CauseCode]
     #: None where no cause found makes a grade.
     grade: GradeCode | None
-    #: The class of the catalogue with most in the text; empty where none was found.
+    #: The class of the catalogue with most in the text; empty where none was found, or none clearly.
     category: tuple[str, ...] = ()
     #: The words found, by the code that they speak for; those of a category under its path, joined by `/`.
     evidence: Mapping[str, tuple[str, ...]]
+
+
+def _catalogue(categories: Iterable[Category]) -> Catalogue:
+    return categories if isinstance(categories, Catalogue) else Catalogue(categories=tuple(categories))
 
 
 @frozen(kw_only=True)
@@ -109,7 +101,8 @@ class Taxonomy:
     kinds: tuple[Kind, ...]
     causes: tuple[Cause, ...]
     grades: tuple[Grade, ...]
-    catalogue: tuple[Category, ...] = ()
+    #: The classes of matters; a plain tuple of them makes a catalogue without a margin.
+    catalogue: Catalogue = field(factory=Catalogue, converter=_catalogue)
     crosswalks: tuple[Crosswalk, ...] = ()
 
     def names(self, code: str) -> Mapping[str, str]:
@@ -118,27 +111,24 @@ class Taxonomy:
         return next((each.names for each in named if each.code == code), dict[str, str]())
 
     def suggestion(self, text: str) -> Suggestion:
-        """The kind and the category with most in the text (the earlier one on a tie), and every cause with anything."""
+        """The kind and the class with most in the text (the earlier one on a tie), and every cause with anything."""
         worded: tuple[Kind | Cause, ...] = (*self.kinds, *self.causes)
         evidence = {
             str(each.code): found for each in worded if (found := tuple(word for word in each.words if word in text))
         }
         kinds = [kind.code for kind in self.kinds if kind.code in evidence]
         causes = frozenset(cause.code for cause in self.causes if cause.code in evidence)
-        category, found = self._category(text)
-        if category:
-            evidence["/".join(category)] = found
+        ranking = self.catalogue.ranking(text)
+        if ranking.suggested:
+            words = ranking.candidates[0].evidence
+            evidence["/".join(ranking.suggested)] = tuple(word for word, points in words.items() if points > 0)
         return Suggestion(
-            category=category,
+            category=ranking.suggested,
             kind=max(kinds, key=lambda code: len(evidence[code]), default=None),
             causes=causes,
             grade=next((grade.code for grade in self.grades if grade.causes & causes), None),
             evidence=evidence,
         )
-
-    def _category(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        found = [(each.path, words) for each in self.catalogue if (words := each.found_in(text))]
-        return max(found, key=lambda each: sum(map(len, each[1])), default=((), ()))
 
     def holds(self, problem: Problem) -> bool:
         """Whether every code of the problem is one of this taxonomy."""

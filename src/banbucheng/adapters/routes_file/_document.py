@@ -1,0 +1,287 @@
+"""A table of rules as one document of plain data, which TOML and JSON share."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final, TypeGuard, assert_never
+
+from attrs import evolve
+
+from banbucheng.adapters._toml import Reader
+from banbucheng.adapters.routes_file._known import Known, day, known_of
+from banbucheng.errors import BadInput, Fault, RulebookError
+from banbucheng.routing import (
+    TIERS,
+    Between,
+    CellWords,
+    Condition,
+    Fact,
+    FactKind,
+    Flag,
+    Mentions,
+    OneOf,
+    Outcome,
+    Policy,
+    Routes,
+    Rule,
+    Vocabulary,
+    cell,
+    cell_words,
+    condition_of,
+    listed,
+)
+from banbucheng.terms import GradeCode, UnitCode
+
+__all__ = ["document_of", "routes_in", "rules_of"]
+
+_LISTED: Final = ("any", "all", "none")
+
+
+def document_of(routes: Routes, *, typed: bool) -> dict[str, Any]:
+    """
+    The whole of a table: its rules, its facts, its units, how it ranks, and its digest.
+
+    Typed, conditions are objects and days are texts, as JSON has them; else conditions are cells, and days days.
+    """
+    return {
+        "fallback": routes.fallback,
+        "digest": routes.digest,
+        "units": sorted(routes.units),
+        "routing": {"tiers": list(routes.tiers), "policy": str(routes.policy)},
+        "facts": [_fact(each) for each in routes.vocabulary.facts],
+        "rules": [_rule(each, typed=typed) for each in routes.rules],
+    }
+
+
+def routes_in(data: Mapping[str, Any], *, name: str, base: Routes | None, words: CellWords | None = None) -> Routes:
+    """
+    The table that a document describes; what it leaves out is the base's.
+
+    Where there is a base, the document's facts must be facts of the base, whose desk has to show them.
+
+    Raises:
+        RulebookError: the document is wrong; every fault at once, each with its path.
+    """
+    faults: list[Fault] = []
+    top = Reader(data, "", faults)
+    for sign in ("$schema", "digest"):
+        top.text(sign, "")
+    settings = Reader(top.table.get("routing", {}), "routing", faults) if top.holds("routing") else None
+    if settings is not None and not isinstance(settings.table, dict):
+        top.fault("routing", "is not a table")
+        settings = None
+    tiers = (settings.texts("tiers") if settings else ()) or (base.tiers if base else TIERS)
+    start = Routes(
+        rules=(),
+        fallback=(top.text("fallback", "") or base.fallback) if base else top.text("fallback") or "?",
+        units=frozenset(map(UnitCode, top.texts("units"))) or (base.units if base else frozenset()),
+        vocabulary=_vocabulary(top, base),
+        tiers=tiers,
+        policy=_policy(settings) or (base.policy if base else Policy.FIRST),
+        predicates=base.predicates if base else {},
+    )
+    found = evolve(start, rules=rules_of(top.listed("rules"), known_of(start, words)))
+    if settings is not None:
+        settings.done()
+    top.done()
+    if faults:
+        raise RulebookError(name, tuple(faults))
+    said = data.get("digest")
+    if said and said != found.digest:
+        what = f"is {said}, the rules have {found.digest}; whoever changed them on purpose takes it out"
+        raise RulebookError(name, (Fault("digest", what),))
+    return found
+
+
+def rules_of(tables: Iterable[Reader], known: Known) -> tuple[Rule, ...]:
+    """The rules of a list of tables; what is wrong is noted with its path among the faults of the readers."""
+    ids: dict[str, str] = {}
+    return tuple(rule for table in tables for rule in _read(table, known, ids))
+
+
+def _read(t: Reader, known: Known, ids: dict[str, str]) -> Iterator[Rule]:
+    before, grade = len(t.faults), t.text("grade", "")
+    begin, end = _day(t, "valid_from"), _day(t, "valid_to")
+    if begin is not None and end is not None and end < begin:
+        t.fault("valid_to", f"{end} lies before {begin}")
+    rule = Rule(
+        id=t.text("id"),
+        tier=_named(t, "tier", (t.text("tier", ""),), known)[0],
+        rank=_rank(t),
+        when=_conditions(t, known),
+        predicates=_named(t, "predicates", t.texts("predicates"), known),
+        then=Outcome(
+            lead=_named(t, "lead", (t.text("lead"),), known)[0],
+            assisting=_named(t, "assisting", t.texts("assisting"), known),
+            grade=GradeCode(grade) if grade else None,
+            priority=t.text("priority", ""),
+            tags=t.texts("tags"),
+        ),
+        valid_from=begin,
+        valid_to=end,
+        basis=t.text("basis", ""),
+        note=t.text("note", ""),
+        approved_by=t.text("approved_by", ""),
+        place=t.path,
+    )
+    t.done()
+    first = ids.setdefault(rule.id, t.path)
+    if rule.id and first != t.path:
+        t.fault("id", f"{rule.id!r} stands in {first} already; give each rule its own")
+    for name in ("id", "lead"):
+        if name in t.table and t.table[name] == "":
+            t.fault(name, "is empty; every rule needs it")
+    if len(t.faults) == before:
+        yield rule
+
+
+def _named(t: Reader, key: str, names: tuple[str, ...], known: Known) -> tuple[str, ...]:
+    asked = {"tier": known.tier, "predicates": known.predicate}.get(key, known.unit)
+    found: list[str] = []
+    for name in names:
+        try:
+            found.append(asked(name) if name or key == "tier" else name)
+        except BadInput as error:
+            t.fault(key, f"{name!r} cannot be used; {error.allowed}")
+            found.append(name)
+    return tuple(found)
+
+
+def _rank(t: Reader) -> int:
+    return t.whole("rank", least=-(10**9), default=0)
+
+
+def _day(t: Reader, key: str) -> date | None:
+    if not t.holds(key):
+        return None
+    value = t.table[key]
+    if type(value) is date:
+        return value
+    try:
+        return day(value) if isinstance(value, str) else t.day(key)
+    except BadInput as error:
+        t.fault(key, f"{value!r} cannot be used; {error.allowed}")
+        return None
+
+
+def _conditions(t: Reader, known: Known) -> Mapping[str, Condition]:
+    found: dict[str, Condition] = {}
+    asked = t.inner("when") if t.holds("when") else None
+    for name, value in asked.table.items() if asked is not None else ():
+        fact = known.vocabulary.by_name.get(name)
+        if asked is None or fact is None:
+            t.nearest(f"when.{name}", name, list(known.vocabulary.by_name))
+            continue
+        try:
+            found[name] = condition_of(fact, _untyped(fact, value), known.words)
+        except BadInput as error:
+            asked.fault(name, f"{error.value!r} cannot be used; {error.allowed}")
+    return found
+
+
+def _vocabulary(top: Reader, base: Routes | None) -> Vocabulary:
+    given = [each for t in top.listed("facts", needed=base is None) for each in (_fact_in(t),)]
+    if base is None:
+        return Vocabulary(facts=tuple(given))
+    shown = base.vocabulary.by_name
+    for fact in given:
+        if fact.name not in shown:
+            top.nearest("facts", fact.name, list(shown))
+    return base.vocabulary
+
+
+def _fact_in(t: Reader) -> Fact:
+    widest = 10**18
+    fact = Fact(
+        name=t.text("name"),
+        kind=t.one_of("kind", FactKind),
+        values=t.texts("values"),
+        least=t.whole("least", least=-widest, default=0),
+        most=t.whole("most", least=-widest, default=1_000_000),
+    )
+    t.done()
+    return fact
+
+
+def _policy(t: Reader | None) -> Policy | None:
+    return t.one_of("policy", Policy) if t is not None and t.holds("policy") else None
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    bounds = {"least": fact.least, "most": fact.most} if fact.kind is FactKind.NUMBER else {}
+    return {"name": fact.name, "kind": str(fact.kind), **({"values": list(fact.values)} if fact.values else {}), **bounds}
+
+
+def _rule(rule: Rule, *, typed: bool) -> dict[str, Any]:
+    then = rule.then
+    days = {"valid_from": rule.valid_from, "valid_to": rule.valid_to}
+    said: dict[str, Any] = {
+        "rank": rule.rank,
+        "when": {name: _typed(each) if typed else cell(each) for name, each in rule.when.items()},
+        "predicates": list(rule.predicates),
+        "lead": then.lead,
+        "assisting": list(then.assisting),
+        "grade": then.grade,
+        "priority": then.priority,
+        "tags": list(then.tags),
+        **{name: each.isoformat() if typed and each else each for name, each in days.items()},
+        "basis": rule.basis,
+        "note": rule.note,
+        "approved_by": rule.approved_by,
+    }
+    return {"id": rule.id, "tier": rule.tier, **{name: each for name, each in said.items() if each}}
+
+
+def _typed(condition: Condition) -> object:
+    """A condition as plain data that no grammar is needed to read."""
+    match condition:
+        case OneOf(codes=codes, under=under, negated=negated):
+            plain: dict[str, object] = {"one_of": sorted(codes), "under": sorted(under), "negated": negated}
+            return {name: each for name, each in plain.items() if each}
+        case Between(ranges=ranges):
+            return {"between": [list(each) for each in ranges]}
+        case Mentions():
+            named = (("any", condition.any), ("all", condition.all), ("none", condition.none))
+            return {name: sorted(words) for name, words in named if words}
+        case Flag(value=value):
+            return value
+    assert_never(condition)
+
+
+def _untyped(fact: Fact, value: object) -> object:
+    """A typed condition as a cell, whose reading holds it to what the fact can take; anything else as it is."""
+    if not _is_object(value):
+        return value
+    match fact.kind:
+        case FactKind.CODE | FactKind.CODES | FactKind.PREFIX if value.keys() <= {"one_of", "under", "negated"}:
+            codes, under = _texts(fact, value, "one_of"), _texts(fact, value, "under")
+            if type(value.get("negated", False)) is bool and (codes or under):
+                return cell(OneOf(frozenset(codes), frozenset(under), value.get("negated") is True))
+        case FactKind.NUMBER if value.keys() == {"between"} and _are_stretches(value["between"]):
+            return cell(Between(tuple((low, high) for low, high in value["between"])))
+        case FactKind.TEXT if value and value.keys() <= set(_LISTED):
+            return ";".join(f"{name}:{listed(_texts(fact, value, name))}" for name in _LISTED if name in value)
+        case _:
+            pass
+    raise BadInput(fact.name, value, "see the schema for what it may be")
+
+
+def _is_object(value: object) -> TypeGuard[Mapping[str, Any]]:
+    return isinstance(value, dict)
+
+
+def _are_stretches(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(
+            isinstance(each, list) and len(each) == 2 and all(end is None or type(end) is int for end in each)  # noqa: PLR2004 - two ends
+            for each in value
+        )
+    )
+
+
+def _texts(fact: Fact, value: Mapping[str, Any], name: str) -> list[str]:
+    texts = value.get(name, [])
+    if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
+        raise BadInput(fact.name, texts, f"{name} is a list of texts")
+    return [str(each) for each in texts]

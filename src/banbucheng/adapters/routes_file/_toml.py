@@ -1,0 +1,65 @@
+"""Plain data as TOML: tables of texts, whole numbers, flags, days and lists of them, and lists of such tables."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+__all__ = ["as_toml"]
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_TABLES = list[dict[str, Any]]
+
+
+def as_toml(data: Mapping[str, Any]) -> str:
+    """A document: first what stands alone, then the tables, then the lists of tables."""
+    parts: list[str] = list(_lines(data))
+    for key, value in data.items():
+        if isinstance(value, dict):
+            parts += ["", f"[{_key(key)}]", *_lines(value)]
+    for key, value in data.items():
+        if _is_tables(value):
+            for table in value:
+                parts += ["", f"[[{_key(key)}]]", *_lines(table), *_inner(table)]
+    return "\n".join(parts).lstrip("\n") + "\n"
+
+
+def _is_tables(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _lines(table: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in table.items():
+        if not isinstance(value, dict) and not _is_tables(value):
+            yield f"{_key(key)} = {_value(value)}"
+
+
+def _inner(table: Mapping[str, Any]) -> Iterator[str]:
+    """What stands in a table within a table, by dotted keys."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            for name, each in value.items():
+                yield f"{_key(key)}.{_key(name)} = {_value(each)}"
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _text(name)
+
+
+def _value(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case str():
+            return _text(value)
+        case _:
+            return f"[{', '.join(map(_value, value))}]"
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

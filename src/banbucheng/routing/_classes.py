@@ -1,0 +1,67 @@
+"""What one fact can show, as far as the rules of a table tell it apart, and which of that meets a condition."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
+
+from banbucheng.routing._conditions import Between, Condition, Flag, OneOf
+from banbucheng.routing._facts import Fact, FactKind, FactValue
+
+__all__ = ["OTHER", "bits_of", "classes_of", "place_of"]
+
+#: What makes a code that no rule names: a character that no catalogue uses.
+OTHER = "~"
+
+
+def classes_of(fact: Fact, asked: Collection[Condition]) -> tuple[FactValue, ...]:
+    """
+    One value for each class that no condition splits; numbers and flags in order.
+
+    Where the codes are not listed, `440~` stands for a code under 440 that no rule names, and `~` for any other.
+    """
+    match fact.kind:
+        case FactKind.FLAG:
+            return (False, True)
+        case FactKind.NUMBER:
+            ranges = [stretch for each in asked if isinstance(each, Between) for stretch in each.ranges]
+            starts = {low for low, _ in ranges if low is not None} | {high + 1 for _, high in ranges if high is not None}
+            return tuple(sorted({fact.least} | {each for each in starts if fact.least <= each <= fact.most}))
+        case FactKind.TEXT:
+            return ()
+        case FactKind.CODE | FactKind.CODES | FactKind.PREFIX:
+            if fact.values:
+                return fact.values
+            named = {code for each in asked if isinstance(each, OneOf) for code in each.codes}
+            under = {f"{begin}{OTHER}" for each in asked if isinstance(each, OneOf) for begin in each.under}
+            return tuple(sorted(named | under | {OTHER}))
+
+
+def bits_of(condition: Condition, classes: tuple[FactValue, ...], places: dict[FactValue, int]) -> int:
+    """The classes that meet a condition, one bit each; a set of codes is asked code by code, and negation left out."""
+    bits = 0
+    match condition:
+        case OneOf():
+            for code in condition.codes:
+                if code in places:
+                    bits |= 1 << places[code]
+            if condition.under:
+                begins = tuple(condition.under)
+                bits |= sum(1 << place for code, place in places.items() if str(code).startswith(begins))
+        case Between():
+            for low, high in condition.ranges:
+                first = 0 if low is None else bisect_left(classes, low)
+                last = len(classes) if high is None else bisect_right(classes, high)
+                bits |= (1 << last) - (1 << first) if last > first else 0
+        case Flag():
+            bits = 2 if condition.value else 1
+        case _:
+            pass
+    return bits
+
+
+def place_of(value: FactValue, classes: tuple[FactValue, ...], places: dict[FactValue, int]) -> int | None:
+    """The class that a value belongs to; None where it is of no class, such as a code that is not listed."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return max(bisect_right(classes, value) - 1, 0)
+    if value in places or not isinstance(value, str):
+        return places.get(value)
+    return next((places[f"{value[:n]}{OTHER}"] for n in range(len(value), -1, -1) if f"{value[:n]}{OTHER}" in places), None)
