@@ -54,7 +54,7 @@ PUBLISHED = [
 ]
 
 #: What nobody knows of most places.
-_MOST = {"fallback", "departments", "causes", "counting", "suspension", "replies", "bounds", "routes"}
+_MOST = {"fallback", "departments", "causes", "counting", "suspension", "replies", "bounds", "rules"}
 #: What each borrows besides.
 UNKNOWN = {
     "meizhou": set[str](),

@@ -289,7 +289,7 @@ def test_a_mistake_is_told_with_its_path(
         (put("kinds.dare_not.causes", ["materials"]), "kinds.dare_not.causes", "did you mean 'material'?"),
         (put("grades.complex.causes", ["duti"]), "grades.complex.causes", "did you mean 'duty'?"),
         (put("unsorted.kind", "hard"), "unsorted", "are not a kind and a grade"),
-        (put("rules.0.lead", "hrsss"), "rules.pension-certification", "'hrsss' is neither a unit nor a department"),
+        (put("rules.0.lead", "hrsss"), "rules[1].lead", "'hrsss'"),
         (put("rules.0.when.kind", ["refusd"]), "rules[1].when.kind", "did you mean 'refused'?"),
         (
             put("rules.0.when.region", ["440100"]),

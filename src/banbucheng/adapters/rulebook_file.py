@@ -1,6 +1,7 @@
 """Rulebooks as people write them: a TOML file into a `Rulebook`, or every fault in it at once."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -8,23 +9,19 @@ from typing import Any, TypeVar, get_args
 from attrs import evolve
 
 from banbucheng.adapters._toml import Reader, read_toml
+from banbucheng.adapters.routes_file import fact_in, known_of, read_routes, rules_of
 from banbucheng.cases import REPEATABLE, Event
 from banbucheng.errors import BadInput, Fault, RulebookError
 from banbucheng.replies import ReplyPolicy
 from banbucheng.returns import ReturnPolicy
 from banbucheng.routing import (
-    TIERS,
     WINDOW,
-    Condition,
-    Fact,
-    FactKind,
-    Outcome,
+    CellWords,
     Policy,
     Predicate,
     Routes,
-    Rule,
     Vocabulary,
-    condition_of,
+    cell_words,
     vocabulary_of,
 )
 from banbucheng.rulebook import DeclineRule, LateReclassification, Region, Rulebook, Source, Unit
@@ -70,21 +67,23 @@ def load_profile(name: str) -> Rulebook:
     return load_rulebook(Path(str(_PROFILES.joinpath(f"{name}.toml"))))
 
 
-def load_rulebook(path: Path | str) -> Rulebook:
+def load_rulebook(path: Path | str, *, predicates: Mapping[str, Predicate] | None = None) -> Rulebook:
     """
-    The rulebook that a file describes.
+    The rulebook that a file describes, with the table of routing rules beside it that it names, if it names one.
+
+    `predicates` are the host's own, by the names that the rules ask for them.
 
     Raises:
-        RulebookError: the file is wrong; every fault at once, each with its path in the file.
+        RulebookError: a file is wrong; every fault at once, each with its path in the file.
     """
-    own = read_toml(Path(path))
+    own, beside = read_toml(Path(path)), Path(path).parent
     base = own.get("base")
     if base is None:
-        return rulebook(own, name=str(path))
+        return rulebook(own, name=str(path), beside=beside, predicates=predicates)
     if base not in _bases():
         raise RulebookError(str(path), (Fault("base", f"{base!r} is none of {', '.join(_bases())}"),))
     data, borrowed = _over(read_toml(Path(str(_PROFILES.joinpath(f"{_BASE}{base}.toml")))), own)
-    return evolve(rulebook(data, name=str(path)), unknown=borrowed)
+    return evolve(rulebook(data, name=str(path), beside=beside, predicates=predicates), unknown=borrowed)
 
 
 def _bases() -> tuple[str, ...]:
@@ -107,9 +106,15 @@ def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[Mapping[str,
     return data, tuple(borrowed)
 
 
-def rulebook(data: Mapping[str, Any], *, name: str, predicates: Mapping[str, Predicate] | None = None) -> Rulebook:
+def rulebook(
+    data: Mapping[str, Any],
+    *,
+    name: str,
+    beside: Path = Path(),
+    predicates: Mapping[str, Predicate] | None = None,
+) -> Rulebook:
     """
-    The rulebook that plain data describes; `name` stands for the file in errors.
+    The rulebook that plain data describes; `name` stands for the file in errors, `beside` is where its table of rules is.
 
     Raises:
         RulebookError: the data is wrong; every fault at once.
@@ -121,6 +126,16 @@ def rulebook(data: Mapping[str, Any], *, name: str, predicates: Mapping[str, Pre
     edition, sources = top.text("edition"), {key: _source(table) for key, table in top.named("sources")}
     counting = _counting(top.inner("counting"), sources)
     taxonomy = _taxonomy(top, edition)
+    start = Routes(
+        rules=(),
+        fallback=top.text("fallback") or WINDOW,
+        units=frozenset(each.code for each in units),
+        vocabulary=_vocabulary(top, taxonomy, units),
+        predicates=predicates or {},
+    )
+    departments = {
+        code: table for code, table in top.table.get("departments", {}).items() if isinstance(table, dict)
+    }
     parts: dict[str, Any] = {
         "name": top.text("name"),
         "edition": edition,
@@ -133,7 +148,7 @@ def rulebook(data: Mapping[str, Any], *, name: str, predicates: Mapping[str, Pre
         "unsorted": _done(
             top.inner("unsorted"), lambda t: Problem(kind=KindCode(t.text("kind")), grade=GradeCode(t.text("grade")))
         ),
-        "routes": _routes(top, units, _vocabulary(top, taxonomy, units), predicates or {}),
+        "routes": _routes(top, start, _words(taxonomy, regions, departments), beside),
         "promises": _promises(top, counting),
         "returns": _done(top.inner("returns"), _returns),
         "extension": _done(top.inner("extension"), _extension),
@@ -182,11 +197,15 @@ def _units(top: Reader, regions: tuple[Region, ...]) -> tuple[Unit, ...]:
     units = [_unit(each, "", WINDOW, window, each.parent) for each in regions]
     for code, table in top.named("departments"):
         names, only = table.names(), table.texts("regions")
+        closed = _closed_from(table)
         table.done()
         having = [each for each in regions if not only or each.code in only]
         codes = [each.code for each in having]
         units += [
-            _unit(each, f"-{code}", code, names, f"{each.parent}-{code}" if each.parent in codes else each.code)
+            evolve(
+                _unit(each, f"-{code}", code, names, f"{each.parent}-{code}" if each.parent in codes else each.code),
+                closed_from=closed,
+            )
             for each in having
         ]
     by_code = {each.code: each for each in regions}
@@ -207,9 +226,19 @@ def _site(t: Reader, regions: Mapping[RegionCode, Region]) -> Unit:
     region = RegionCode(t.text("region"))
     if region not in regions:
         t.nearest("region", region, list(regions))
-    site = Unit(code=UnitCode(t.text("code")), names=t.names(), region=region, superior=UnitCode(region))
+    site = Unit(
+        code=UnitCode(t.text("code")),
+        names=t.names(),
+        region=region,
+        superior=UnitCode(region),
+        closed_from=_closed_from(t),
+    )
     t.done()
     return site
+
+
+def _closed_from(t: Reader) -> date | None:
+    return t.day("closed_from") if t.holds("closed_from") else None
 
 
 def _joined(region: Mapping[str, str], department: Mapping[str, str]) -> dict[str, str]:
@@ -284,80 +313,46 @@ def _cause(code: str, t: Reader) -> Cause:
 
 
 def _vocabulary(top: Reader, taxonomy: Taxonomy, units: tuple[Unit, ...]) -> Vocabulary:
-    windows = [each for each in units if each.department == WINDOW]
-    own = tuple(_fact(table) for table in top.listed("facts", needed=False))
+    own = tuple(fact_in(table) for table in top.listed("facts", needed=False))
     regions = dict.fromkeys(each.region for each in units)
-    return vocabulary_of(taxonomy, regions=regions, windows=[each.code for each in windows], own=own)
+    windows = [each.code for each in units if each.department == WINDOW]
+    return vocabulary_of(taxonomy, regions=regions, windows=windows, own=own)
 
 
-def _fact(t: Reader) -> Fact:
-    return _done(
-        t,
-        lambda t: Fact(
-            name=t.text("name"),
-            kind=t.one_of("kind", FactKind),
-            values=t.texts("values"),
-            least=t.whole("least", default=0),
-            most=t.whole("most", default=1_000_000),
-        ),
-    )
-
-
-def _routes(
-    top: Reader, units: tuple[Unit, ...], vocabulary: Vocabulary, predicates: Mapping[str, Predicate]
-) -> Routes:
+def _routes(top: Reader, start: Routes, words: CellWords, beside: Path) -> Routes:
+    """The rules of the file itself, and of the table beside it that it names."""
     settings = top.inner("routing", needed=False)
-    tiers = settings.texts("tiers") or TIERS
-    policy = settings.one_of("policy", Policy) if settings.holds("policy") else Policy.FIRST
+    tiers = settings.texts("tiers") or start.tiers
+    policy = settings.one_of("policy", Policy) if settings.holds("policy") else start.policy
+    table = settings.text("table", "")
     settings.done()
-    return Routes(
-        rules=tuple(_rule(table, vocabulary, tiers) for table in top.listed("rules", needed=not settings.holds("table"))),
-        fallback=top.text("fallback") or "window",
-        units=frozenset(each.code for each in units),
-        vocabulary=vocabulary,
-        tiers=tiers,
-        policy=policy,
-        predicates=predicates,
-    )
+    routes = evolve(start, tiers=tiers, policy=policy)
+    own = rules_of(top.listed("rules", needed=not table), known_of(routes, words))
+    if not table:
+        return evolve(routes, rules=own)
+    try:
+        return evolve(routes, rules=(*own, *read_routes(beside / table, base=routes, words=words).rules))
+    except RulebookError as error:
+        top.faults.extend(error.faults)
+    except BadInput as error:
+        settings.fault("table", str(error))
+    return evolve(routes, rules=own)
 
 
-def _rule(t: Reader, vocabulary: Vocabulary, tiers: tuple[str, ...]) -> Rule:
-    grade = t.text("grade", "")
-    rule = Rule(
-        id=t.text("id"),
-        tier=t.text("tier", tiers[-1]) or tiers[-1],
-        rank=t.whole("rank", default=0),
-        when=_conditions(t.inner("when", needed=False), vocabulary),
-        predicates=t.texts("predicates"),
-        then=Outcome(
-            lead=t.text("lead"),
-            assisting=t.texts("assisting"),
-            grade=GradeCode(grade) if grade else None,
-            priority=t.text("priority", ""),
-            tags=t.texts("tags"),
-        ),
-        valid_from=t.day("valid_from") if t.holds("valid_from") else None,
-        valid_to=t.day("valid_to") if t.holds("valid_to") else None,
-        basis=t.text("basis", ""),
-        note=t.text("note", ""),
-        approved_by=t.text("approved_by", ""),
-    )
-    t.done()
-    return rule
-
-
-def _conditions(t: Reader, vocabulary: Vocabulary) -> dict[str, Condition]:
-    found: dict[str, Condition] = {}
-    for name, value in t.table.items():
-        fact = vocabulary.by_name.get(name)
-        if t.holds(name) and fact is None:
-            t.nearest(name, name, list(vocabulary.by_name))
-        elif fact is not None:
-            try:
-                found[name] = condition_of(fact, value)
-            except BadInput as error:
-                t.fault(name, str(error))
-    return found
+def _words(taxonomy: Taxonomy, regions: tuple[Region, ...], departments: Mapping[str, Mapping[str, str]]) -> CellWords:
+    """What the cells of a table may say besides codes: the names that the rulebook gives them."""
+    known = cell_words()
+    named: Mapping[str, Mapping[Any, Mapping[str, str]]] = {
+        "kind": {each.code: each.names for each in taxonomy.kinds},
+        "causes": {each.code: each.names for each in taxonomy.causes},
+        "region": {each.code: each.names for each in regions},
+        "lead": departments,
+    }
+    codes = {
+        fact: {names[language]: str(code) for code, names in of.items() for language in ("zh", "en") if names.get(language)}
+        for fact, of in named.items()
+    }
+    return evolve(known, codes={**known.codes, **codes})
 
 
 def _counting(t: Reader, sources: Mapping[str, Source]) -> dict[str, Any]:

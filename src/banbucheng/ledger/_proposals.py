@@ -68,11 +68,10 @@ def proposals(
     least: int = 2,
 ) -> Iterator[Proposal]:
     """
-    A rule for each item or category of which at least `least` cases were decided for one department by designation, by a
-    conference or by an accepted return; the most evidence first.
+    A rule for each item or category that disputes sent to one department at least `least` times, the most evidence first.
 
-    `facts` gives what a case showed when it was sent out first. Every rule is measured on the same cases by the table
-    that would be live if it were accepted.
+    A dispute ends by designation, by a conference or by an accepted return. `facts` gives what a case showed when it was
+    sent out first. Every rule is measured on the same cases, by the table that would be live if it were accepted.
     """
     known = [(case, facts(case)) for case in cases if case.assignment is not None]
     groups: defaultdict[tuple[str, str], list[Case]] = defaultdict(list)
@@ -81,49 +80,43 @@ def proposals(
             likeness = next(((name, str(seen[name])) for name in _LIKENESS if seen.get(name)), None)
             if likeness is not None:
                 groups[likeness].append(case)
-    found = [
-        _proposal(name, value, alike, known, book, basis, on)
-        for (name, value), alike in groups.items()
-        if max(_leads(alike, book).values()) >= least
-    ]
+    found: list[Proposal] = []
+    for (name, value), alike in groups.items():
+        ((lead, times),) = Counter(_lead(each, book) for each in alike).most_common(1)
+        if times >= least:
+            evidence = [each for each in alike if _lead(each, book) == lead]
+            when: dict[str, Condition] = {name: OneOf(codes=frozenset({value}))}
+            rule = proposed_rule(evidence[0], book, when=when, basis=basis, on=on)
+            rule = evolve(rule, id=f"disputes-{name}-{value}-{on:%Y%m%d}")
+            moved, spared = _measured(rule, known, book)
+            found.append(
+                Proposal(
+                    rule=rule,
+                    evidence=tuple(each.number for each in evidence),
+                    against=tuple(each.number for each in alike if each not in evidence),
+                    moved=moved,
+                    spared=spared,
+                )
+            )
     return iter(sorted(found, key=lambda each: (-len(each.evidence), each.rule.id)))
 
 
-def _leads(cases: Iterable[Case], book: Rulebook) -> Counter[str]:
-    return Counter(book.unit[each.assignment.lead].department for each in cases if each.assignment is not None)
-
-
-def _proposal(
-    name: str,
-    value: str,
-    alike: list[Case],
-    known: list[tuple[Case, Facts]],
-    book: Rulebook,
-    basis: str,
-    on: date,
-) -> Proposal:
-    ((lead, _),) = _leads(alike, book).most_common(1)
-    evidence = [each for each in alike if _leads([each], book)[lead]]
-    when: dict[str, Condition] = {name: OneOf(codes=frozenset({value}))}
-    rule = evolve(
-        proposed_rule(evidence[0], book, when=when, basis=basis, on=on), id=f"disputes-{name}-{value}-{on:%Y%m%d}"
-    )
-    live = evolve(book.routes, rules=(*book.routes.rules, rule))
-    moved = spared = 0
-    for case, seen in known:
-        region = book.unit[case.desk].region
-        first, last = case.sent_to[0] if case.sent_to else case.responsible, _last(case)
-        if live.decide(seen).rule is rule and live.unit(rule.then.lead, region) != first:
-            moved += 1
-            spared += live.unit(rule.then.lead, region) == last
-    return Proposal(
-        rule=rule,
-        evidence=tuple(each.number for each in evidence),
-        against=tuple(each.number for each in alike if each not in evidence),
-        moved=moved,
-        spared=spared,
-    )
+def _lead(case: Case, book: Rulebook) -> str:
+    """The department that a case ended with."""
+    return book.unit[_last(case)].department
 
 
 def _last(case: Case) -> UnitCode:
     return case.responsible if case.assignment is None else case.assignment.lead
+
+
+def _measured(rule: Rule, known: list[tuple[Case, Facts]], book: Rulebook) -> tuple[int, int]:
+    """How many cases the rule would have sent elsewhere at first, and how many of these where they ended."""
+    live = evolve(book.routes, rules=(*book.routes.rules, rule))
+    moved = spared = 0
+    for case, seen in known:
+        unit = live.unit(rule.then.lead, book.unit[case.desk].region)
+        if live.decide(seen).rule is rule and unit != (case.sent_to[0] if case.sent_to else case.responsible):
+            moved += 1
+            spared += unit == _last(case)
+    return moved, spared

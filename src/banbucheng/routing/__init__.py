@@ -1,7 +1,16 @@
 """Which unit answers for a problem, and why (dispatch)."""
 
 from banbucheng.routing._assignment import FALLBACK, Assignment, Because, Held
-from banbucheng.routing._cells import CellWords, cell, condition, condition_of, listed, parts
+from banbucheng.routing._cells import (
+    CellWords,
+    cell,
+    cell_words,
+    condition,
+    condition_of,
+    listed,
+    nearest,
+    parts,
+)
 from banbucheng.routing._conditions import Between, Condition, Flag, Mentions, OneOf, holds
 from banbucheng.routing._facts import Fact, FactKind, Facts, FactValue, Vocabulary
 from banbucheng.routing._misfits import misfits
@@ -36,12 +45,14 @@ __all__ = [
     "Vocabulary",
     "Whereabouts",
     "cell",
+    "cell_words",
     "condition",
     "condition_of",
     "facts_of",
     "holds",
     "listed",
     "misfits",
+    "nearest",
     "parts",
     "vocabulary_of",
 ]

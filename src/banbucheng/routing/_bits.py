@@ -10,12 +10,10 @@ __all__ = ["Bits", "Seen", "bits_of", "by_key", "places", "unpacked"]
 #: A set of rules: the number itself where they are many, and where they are few their places, which take less room.
 Bits = int | tuple[int, ...]
 
-#: So many rules to one that is set, and a list of places is smaller than the number.
-_SPARSE = 256
 #: What the answers that are kept for one fact may take, in bytes; and how many there may be.
 _ROOM, _MOST = 2_000_000, 8_192
-#: Up to so many bits are set one by one.
-_FEW = 12
+#: Less than so many rules of many are set one by one.
+_FEW, _MANY = 9, 512
 
 
 def bits_of(found: Sequence[int], count: int) -> int:
@@ -33,7 +31,7 @@ def bits_of(found: Sequence[int], count: int) -> int:
 
 def _kept(found: Sequence[int], count: int) -> Bits:
     """The rules at these places, in the form that takes less room."""
-    return tuple(found) if len(found) * _SPARSE < count else bits_of(found, count)
+    return tuple(found) if len(found) < _FEW and count > _MANY else bits_of(found, count)
 
 
 def unpacked(bits: Bits, count: int) -> int:

@@ -1,7 +1,7 @@
 """What one fact can show, as far as the rules of a table tell it apart, and which of that meets a condition."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from banbucheng.routing._conditions import Between, Condition, Flag, OneOf
 from banbucheng.routing._facts import Fact, FactKind, FactValue
@@ -35,7 +35,7 @@ def classes_of(fact: Fact, asked: Collection[Condition]) -> tuple[FactValue, ...
             return tuple(sorted(named | under | {OTHER}))
 
 
-def bits_of(condition: Condition, classes: tuple[FactValue, ...], places: dict[FactValue, int]) -> int:
+def bits_of(condition: Condition, classes: tuple[FactValue, ...], places: Mapping[FactValue, int]) -> int:
     """The classes that meet a condition, one bit each; a set of codes is asked code by code, and negation left out."""
     bits = 0
     match condition:
@@ -58,10 +58,11 @@ def bits_of(condition: Condition, classes: tuple[FactValue, ...], places: dict[F
     return bits
 
 
-def place_of(value: FactValue, classes: tuple[FactValue, ...], places: dict[FactValue, int]) -> int | None:
+def place_of(value: FactValue, places: Mapping[FactValue, int]) -> int | None:
     """The class that a value belongs to; None where it is of no class, such as a code that is not listed."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return max(bisect_right(classes, value) - 1, 0)
+        return max((place for each, place in places.items() if isinstance(each, int) and each <= value), default=0)
     if value in places or not isinstance(value, str):
         return places.get(value)
-    return next((places[f"{value[:n]}{OTHER}"] for n in range(len(value), -1, -1) if f"{value[:n]}{OTHER}" in places), None)
+    others = (f"{value[:n]}{OTHER}" for n in range(len(value), -1, -1))
+    return next((places[other] for other in others if other in places), None)

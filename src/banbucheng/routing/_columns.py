@@ -43,6 +43,8 @@ class Codes:
                 hit = 0
                 for code in value:
                     hit |= self.hit(code)
+            case None:
+                return self.seen.put(None, self.silent)
             case _:
                 return self.silent
         # A code that a rule names lets the rule in, or, where it wants none of them, strikes it out.
@@ -182,6 +184,10 @@ def flags(fact: str, asked: _Asked[Flag], count: int) -> Flags:
     return Flags(fact=fact, silent=silent, seen=Seen(room=0, masks=dict(both)))
 
 
+#: A scan costs as much as so many rules by themselves, and one more for so many characters.
+_ALONE, _PER_TEST = 8, 60
+
+
 @frozen(kw_only=True)
 class Texts:
     """The rules that ask about words in a text."""
@@ -199,6 +205,8 @@ class Texts:
     closer: int
     #: For each rule what it asks: one word, a condition, or nothing.
     tests: Sequence[str | Mentions | None]
+    #: The rules that a word lets in, by its number, as they were met.
+    seen: Seen
 
     def mask(self, value: FactValue | None) -> int:
         """The rules that are left of a case that shows this."""
@@ -211,15 +219,41 @@ class Texts:
                 mask ^= 1 << (self.count - 1 - place)
         return mask
 
+    def first(self, left: int, text: FactValue | None) -> int:
+        """The place of the first of the rules left that holds for a text, or the number of all rules."""
+        count, tests = self.count, self.tests
+        top = left.bit_length()
+        if tests[count - top] is None:
+            return count - top
+        plain = (left & self.silent).bit_length()
+        if not isinstance(text, str):
+            return count - plain
+        # Each rule that is left asks for its own words, or one scan finds the words of all: whichever takes less.
+        if (left >> plain).bit_count() > _ALONE + len(text) // _PER_TEST:
+            left &= self.candidates(text)
+            top = left.bit_length()
+            if not left & self.closer:
+                return count - top
+        while True:
+            test = tests[count - top]
+            if test is None or (test in text if isinstance(test, str) else holds(test, text)):
+                return count - top
+            left ^= 1 << (top - 1)
+            top = left.bit_length()
+
     def candidates(self, text: str) -> int:
         """The rules that may be left: of those that take several words one was found, and of the rest all is known."""
-        mask, struck = self.base, 0
-        lets, strikes = self.lets, self.strikes
-        for word in self.scan(text):
-            mask |= unpacked(lets[word], self.count)
-            if word in strikes:
-                struck |= unpacked(strikes[word], self.count)
-        return mask & ~struck if struck else mask
+        mask, known = self.base, self.seen.masks
+        words = self.scan(text)
+        for word in words:
+            try:
+                mask |= known[word]
+            except KeyError:
+                mask |= self.seen.put(word, unpacked(self.lets[word], self.count))
+        if self.strikes:
+            for word in words:
+                mask &= ~unpacked(self.strikes.get(word, 0), self.count)
+        return mask
 
 
 def texts(fact: str, asked: _Asked[Mentions], count: int, scanner: Scanner) -> Texts:
@@ -260,6 +294,7 @@ def texts(fact: str, asked: _Asked[Mentions], count: int, scanner: Scanner) -> T
         strikes={number: struck[word] for number, word in enumerate(words) if word in struck},
         closer=bits_of(closer, count),
         tests=tests,
+        seen=Seen.over(count),
     )
 
 

@@ -42,6 +42,8 @@ class Fact:
     #: The smallest and the largest number there is.
     least: int = 0
     most: int = 1_000_000
+    #: Whether there are cases that do not show it; the proof of a table then looks at those as well.
+    optional: bool = False
 
 
 # Not slotted: the look-up by name is a cached property, which wants a __dict__.

@@ -1,23 +1,21 @@
 """Rules compiled for fast decisions: for each value of a fact the rules that it leaves, as the bits of one number."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import repeat
+from typing import Any
 
 from attrs import field, frozen
 
 from banbucheng.routing._bits import places
 from banbucheng.routing._columns import Codes, Flags, Stretches, Texts, codes, flags, stretches, texts
-from banbucheng.routing._conditions import Between, Flag, Mentions, OneOf, holds
-from banbucheng.routing._facts import Facts, FactValue
+from banbucheng.routing._conditions import Between, Flag, Mentions, OneOf
+from banbucheng.routing._facts import Facts
 from banbucheng.routing._rule import Rule
 from banbucheng.routing._words import Scanner, in_pairs
 
 __all__ = ["Asked", "Column", "Index", "asked_of", "compiled"]
 
 Column = Codes | Stretches | Flags | Texts
-#: What was answered before for a value, if it was.
-_Seen = Callable[[FactValue | None], int | None]
 
 
 @frozen(kw_only=True)
@@ -26,11 +24,14 @@ class Index:
 
     rules: tuple[Rule, ...]
     #: By fact: codes first, then numbers and flags, of which only the very class counts (to a dict, True is 1).
-    codes: Sequence[tuple[str, _Seen, Codes]]
-    exact: Sequence[tuple[str, type, _Seen, Stretches | Flags]]
+    codes: Sequence[tuple[str, dict[Any, int], Codes]]
+    exact: Sequence[tuple[str, type, dict[Any, int], Stretches | Flags]]
     texts: Sequence[Texts]
     #: The rules in force, by the number of the day; None where they all are on every day.
     days: Stretches | None
+
+    #: All of the rules.
+    whole: int
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -40,67 +41,42 @@ class Index:
     def in_force(self, on: date | None) -> int:
         """The rules in force on a day; without a day, all of them."""
         if on is None or self.days is None:
-            return (1 << len(self.rules)) - 1
+            return self.whole
         day = on.toordinal()
         known = self.days.seen.masks.get(day)
         return self.days.mask(day) if known is None else known
 
-    def masks(self, facts: Facts) -> Iterator[tuple[Column, FactValue | None, int]]:
-        """For each fact what the case shows, and the rules whose condition holds for it or that do not ask."""
-        for column in self.columns:
-            value = facts.get(column.fact)
-            yield column, value, column.mask(value)
-
     def matches(self, facts: Facts, on: date | None = None) -> Iterator[Rule]:
         """The rules that hold for a matter, the first by precedence first; predicates are not asked."""
-        left = self.in_force(on)
-        for _, _, mask in self.masks(facts):
-            left &= mask
+        left = self._left(facts, on)
+        for text in self.texts:
+            left &= text.mask(facts.get(text.fact)) if left else 0
         return (self.rules[place] for place in places(left, len(self.rules)))
 
     def first(self, facts: Facts, on: date | None = None) -> int:
         """The place of the first rule that holds, or the number of rules where none does; predicates are not asked."""
-        count = len(self.rules)
-        left = self.in_force(on)
-        of = facts.get
-        for fact, seen, column in self.codes:
-            value = of(fact)
-            mask = seen(value)
-            left &= column.mask(value) if mask is None else mask
-            if not left:
-                return count
-        for fact, kind, seen, other in self.exact:
-            value = of(fact)
-            mask = seen(value) if value.__class__ is kind else None
-            left &= other.mask(value) if mask is None else mask
-        if not self.texts:
-            return count - left.bit_length()
+        left = self._left(facts, on)
+        if not left or not self.texts:
+            return len(self.rules) - left.bit_length()
         for text in self.texts[1:]:
-            left &= text.mask(of(text.fact))
-        return _first(self.texts[0], left, of(self.texts[0].fact))
+            left &= text.mask(facts.get(text.fact))
+        return self.texts[0].first(left, facts.get(self.texts[0].fact))
 
-
-def _first(column: Texts, left: int, text: FactValue | None) -> int:
-    """The place of the first rule that is left when the text has been asked."""
-    count = column.count
-    top = left.bit_length()
-    if not isinstance(text, str):
-        return count - (left & column.silent).bit_length()
-    # To look for the words of the next rule is cheaper than to look for those of all, but only so many times.
-    for _ in repeat(None, 8 + len(text) // 40):
-        test = column.tests[count - top]
-        if test is None or (test in text if isinstance(test, str) else holds(test, text)):
-            return count - top
-        left ^= 1 << (top - 1)
-        top = left.bit_length()
-    left &= column.candidates(text)
-    if not left & column.closer:
-        return count - left.bit_length()
-    for place in places(left, count):
-        test = column.tests[place]
-        if not isinstance(test, Mentions) or holds(test, text):
-            return place
-    return count
+    def _left(self, facts: Facts, on: date | None) -> int:
+        """The rules that are left when all has been asked but texts."""
+        left = self.whole if on is None else self.in_force(on)
+        for fact, seen, column in self.codes:
+            try:
+                left &= seen[facts[fact]]
+            except KeyError:
+                left &= column.mask(facts.get(fact))
+            if not left:
+                return 0
+        for fact, kind, seen, other in self.exact:
+            value = facts.get(fact)
+            mask = seen.get(value) if value.__class__ is kind else None
+            left &= other.mask(value) if mask is None else mask
+        return left
 
 
 @frozen(kw_only=True)
@@ -140,15 +116,14 @@ def compiled(rules: tuple[Rule, ...], scanner: Scanner = in_pairs) -> Index:
     return Index(
         rules=rules,
         # What most rules ask about is asked first: it may leave none.
-        codes=[
-            (each.fact, each.seen.masks.get, each) for each in sorted(one_of, key=lambda each: each.silent.bit_count())
-        ],
+        codes=[(each.fact, each.seen.masks, each) for each in sorted(one_of, key=lambda each: each.silent.bit_count())],
         exact=[
-            *((each.fact, int, each.seen.masks.get, each) for each in numbers),
-            *((each.fact, bool, each.seen.masks.get, each) for each in yes_no),
+            *((each.fact, int, each.seen.masks, each) for each in numbers),
+            *((each.fact, bool, each.seen.masks, each) for each in yes_no),
         ],
         texts=[texts(fact, each, count, scanner) for fact, each in asked.texts.items()],
         days=_days(rules),
+        whole=(1 << count) - 1,
     )
 
 

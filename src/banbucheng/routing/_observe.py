@@ -52,8 +52,8 @@ def vocabulary_of(
     return Vocabulary(
         facts=(
             *(Fact(name=name, kind=kind, values=tuple(map(str, values))) for name, kind, values in listed),
-            Fact(name="category", kind=prefix),
-            Fact(name="item", kind=prefix),
+            Fact(name="category", kind=prefix, optional=True),
+            Fact(name="item", kind=prefix, optional=True),
             Fact(name="text", kind=FactKind.TEXT),
             Fact(name="level", kind=number, least=1, most=9),
             Fact(name="hour", kind=number, least=0, most=23),

@@ -1,12 +1,14 @@
 """Precedence: the tier, then the strictly narrower rule, then the rank; never the order in which rules were given."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 
+from banbucheng.routing._bits import places
 from banbucheng.routing._conditions import Condition, Mentions, OneOf
-from banbucheng.routing._domains import Domain, domains_of
+from banbucheng.routing._domains import Domain
 from banbucheng.routing._facts import Vocabulary
 from banbucheng.routing._rule import Rule
+from banbucheng.routing._wider import wider, words_imply
 
 __all__ = ["implies", "in_precedence", "within"]
 
@@ -17,7 +19,7 @@ def implies(one: Condition, other: Condition, domain: Domain | None) -> bool:
         return domain.bits(one) | domain.bits(other) == domain.bits(other)
     match one, other:
         case Mentions(), Mentions():
-            return _words_imply(one, other)
+            return words_imply(one, other)
         case OneOf(negated=False), OneOf(negated=False):
             return all(_covered(each, other) for each in one.codes) and all(
                 each.startswith(tuple(other.under)) for each in one.under
@@ -30,18 +32,6 @@ def implies(one: Condition, other: Condition, domain: Domain | None) -> bool:
 
 def _covered(code: str, by: OneOf) -> bool:
     return code in by.codes or code.startswith(tuple(by.under))
-
-
-def _words_imply(one: Mentions, other: Mentions) -> bool:
-    """A text that holds a word holds every word within it."""
-    sure = one.all | (one.any if len(one.any) == 1 else frozenset())
-    anything = not other.any or any(within in word for word in sure for within in other.any)
-    each_way = bool(one.any) and all(any(within in word for within in other.any) for word in one.any)
-    return (
-        (anything or each_way)
-        and all(any(word in held for held in sure) for word in other.all)
-        and all(any(kept in word for kept in one.none) for word in other.none)
-    )
 
 
 def within(one: Rule, other: Rule, domains: Mapping[str, Domain]) -> bool:
@@ -57,27 +47,25 @@ def in_precedence(rules: tuple[Rule, ...], tiers: tuple[str, ...], vocabulary: V
     return tuple(rule for tier in tiers for rule in _ranked([each for each in rules if each.tier == tier], vocabulary))
 
 
-def _ranked(rules: list[Rule], vocabulary: Vocabulary) -> list[Rule]:
+def _ranked(rules: list[Rule], vocabulary: Vocabulary) -> Iterator[Rule]:
     """By rank and id, but none before a rule that is strictly narrower than itself."""
-    domains = domains_of(rules, vocabulary.by_name)
-    wider = [
-        [n for n, other in enumerate(rules) if n != m and within(one, other, domains) and not within(other, one, domains)]
-        for m, one in enumerate(rules)
-    ]
-    waits = [0] * len(rules)
-    for others in wider:
-        for n in others:
-            waits[n] += 1
-    ready: list[tuple[int, str, int]] = []
-    for n, rule in enumerate(rules):
-        if not waits[n]:
-            heappush(ready, (rule.rank, rule.id, n))
-    order: list[Rule] = []
-    while ready:
-        _, _, m = heappop(ready)
-        order.append(rules[m])
-        for n in wider[m]:
-            waits[n] -= 1
-            if not waits[n]:
-                heappush(ready, (rules[n].rank, rules[n].id, n))
-    return order
+    rules.sort(key=lambda rule: (rule.rank, rule.id))
+    count, bits = len(rules), wider(rules, vocabulary.by_name)
+    waits: dict[int, int] = {}
+    frees: dict[int, list[int]] = {}
+    for place, rule in enumerate(rules):
+        # To be compared are only those that come first by rank.
+        for first in places(bits(rule) >> (count - place), place):
+            if not bits(rules[first]) >> (count - 1 - place) & 1:
+                waits[first] = waits.get(first, 0) + 1
+                frees.setdefault(place, []).append(first)
+    for place in range(count):
+        # What waited is let go by the last of those that it waited for, and comes before all that is still to come.
+        ready = [] if waits.get(place) else [place]
+        while ready:
+            next_one = heappop(ready)
+            yield rules[next_one]
+            for freed in frees.get(next_one, ()):
+                waits[freed] -= 1
+                if not waits[freed]:
+                    heappush(ready, freed)

@@ -86,9 +86,13 @@ class Routes:
         """SHA-256 over the meaning of the table: the same for the same rules in whatever form or order they came."""
         return digest_of(self.rules, self.tiers, self.policy, self.fallback)
 
+    @cached_property
+    def _collects(self) -> bool:
+        return self.policy is Policy.COLLECT
+
     def decide(self, facts: Facts, on: date | None = None) -> Decision:
         """Which rule takes a matter on a day; without a day, validity is not asked."""
-        if self.policy is Policy.COLLECT:
+        if self._collects:
             return self._weighed(facts, on)
         place = self.index.first(facts, on)
         return self._decisions[place] or self._met(place) or self._weighed(facts, on)

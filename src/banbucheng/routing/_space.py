@@ -192,11 +192,16 @@ class Space:
                 facts[fact] = shown if codes else _text(shown, map(str, known))
         return facts, on
 
-    def located(self, facts: Facts, on: date | None) -> Point:
-        """Where a case lies; a value that the vocabulary does not know lies with the last class."""
-        classes = tuple(_class(axis, facts, on) for axis in self.plain)
+    def located(self, facts: Facts, on: date | None) -> Point | None:
+        """Where a case lies; None where it shows a value that the vocabulary does not know, or nothing where it must."""
+        classes: list[int] = []
+        for axis in self.plain:
+            place = _class(axis, facts, on)
+            if place is None:
+                return None
+            classes.append(place)
         present = {n for fact, known in self.word_axes.items() for n in _shown(facts.get(fact), known)}
-        return Point(classes, frozenset(present))
+        return Point(tuple(classes), frozenset(present))
 
 
 def present_in(box: Box, first: int) -> frozenset[int]:
@@ -204,27 +209,23 @@ def present_in(box: Box, first: int) -> frozenset[int]:
     return frozenset(n for n, bits in box.items() if bits == PRESENT and n >= first)
 
 
-def _class(axis: Axis, facts: Facts, on: date | None) -> int:
-    last = len(axis.classes) - 1
+def _class(axis: Axis, facts: Facts, on: date | None) -> int | None:
     if axis.kind is AxisKind.DAY:
         known = [place for place, day in enumerate(axis.classes) if isinstance(day, date) and on and day <= on]
         return max(known, default=0)
     value = facts.get(axis.fact)
     if axis.kind is AxisKind.SHOWN:
-        return last if value is None else 0
+        return 1 if value is None else 0
     if value is None:
-        return last
-    numbers = tuple(each for each in axis.classes if isinstance(each, (str, int)))
-    place = place_of(value, numbers, axis.places)
-    return last if place is None else place
+        return len(axis.classes) - 1 if axis.classes[-1] is None else None
+    return place_of(value, axis.places)
 
 
 def _shown(value: FactValue | None, known: Mapping[FactValue, int]) -> list[int]:
     if isinstance(value, str):
         return [n for word, n in known.items() if str(word) in value]
     if isinstance(value, frozenset):
-        places = dict(known)
-        return [n for n in (place_of(code, (), places) for code in value) if n is not None]
+        return [n for n in (place_of(code, known) for code in value) if n is not None]
     return []
 
 

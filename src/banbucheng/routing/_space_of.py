@@ -13,10 +13,7 @@ from banbucheng.routing._facts import Fact, FactKind, FactValue, Vocabulary
 from banbucheng.routing._rule import Rule
 from banbucheng.routing._space import Axis, AxisKind, Space
 
-__all__ = ["space_of"]
-
-#: A group of words of which there is none: what cannot be met.
-_NEVER = Need((), ((),))
+__all__ = ["parts_of", "space_of"]
 
 
 @define(eq=False)
@@ -75,7 +72,7 @@ def space_of(order: Sequence[Rule], vocabulary: Vocabulary, since: date | None) 
         vocabulary=vocabulary,
         rules=rules,
         needs=needs,
-        parts=tuple(_parts(need, whole, words) for need in needs),
+        parts=tuple(parts_of(need, whole, words) for need in needs),
         axes=axes,
         words=words,
         wanting=draft.wanting,
@@ -213,7 +210,8 @@ def _together(asked: list[Need]) -> Need:
     return Need(tuple(each for need in asked for each in need.among), tuple(each for need in asked for each in need.any_of))
 
 
-def _parts(need: Need, whole: Sequence[int], words: Words) -> tuple[Box, ...]:
+def parts_of(need: Need, whole: Sequence[int], words: Words) -> tuple[Box, ...]:
+    """The parts of what a rule asks, one for each choice among its words; none where it contradicts itself."""
     base: Box | None = {}
     for axis, bits in need.among:
         base = None if base is None else narrowed(base, axis, bits, whole, words)

@@ -1,13 +1,13 @@
 """Which words a text holds, found in one pass over it, with the standard library alone."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 __all__ = ["Scan", "Scanner", "in_pairs"]
 
 #: Takes a text and gives the numbers of the words that it holds; a number may come more than once.
-Scan = Callable[[str], Iterable[int]]
+Scan = Callable[[str], Collection[int]]
 #: Takes words, each once and none empty, and gives what scans a text for them. A word counts wherever it stands, within
 #: a longer word as well.
 Scanner = Callable[[tuple[str, ...]], Scan]

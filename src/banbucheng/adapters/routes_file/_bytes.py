@@ -20,7 +20,9 @@ def bytes_of(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > MOST:
-            raise RulebookError(str(path), (Fault("file", f"has {size:,} bytes; a table of rules has {MOST:,} at most"),))
+            raise RulebookError(
+                str(path), (Fault("file", f"has {size:,} bytes; a table of rules has {MOST:,} at most"),)
+            )
         return path.read_bytes()
     except OSError as error:
         raise RulebookError(str(path), (Fault("file", f"cannot be read: {error.strerror}"),)) from error

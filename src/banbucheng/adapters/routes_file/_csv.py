@@ -27,14 +27,16 @@ def csv_rows(data: bytes, name: str) -> Iterator[tuple[int, Sequence[str]]]:
     text = text_of(data, name)
     first = text.partition("\n")[0]
     if "," not in first and (";" in first or "\t" in first):
-        raise RulebookError(name, (Fault("row 1", "is not separated by commas; save the file as CSV, comma separated"),))
+        raise RulebookError(
+            name, (Fault("row 1", "is not separated by commas; save the file as CSV, comma separated"),)
+        )
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     number = 0
     try:
         for number, row in enumerate(rows, start=1):
             yield number, [each[1:] if _QUOTED.match(each) else each for each in row]
     except csv.Error as error:
-        said = f"{error}; look for a quote that is not closed, and write \"\" for a quote within quotes"
+        said = f'{error}; look for a quote that is not closed, and write "" for a quote within quotes'
         raise RulebookError(name, (Fault(f"row {number + 1}", said),)) from error
 
 

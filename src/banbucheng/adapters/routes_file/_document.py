@@ -2,38 +2,31 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, Final, TypeGuard, assert_never
+from typing import Any
 
 from attrs import evolve
 
 from banbucheng.adapters._toml import Reader
 from banbucheng.adapters.routes_file._known import Known, day, known_of
+from banbucheng.adapters.routes_file._typed import typed_of, untyped
 from banbucheng.errors import BadInput, Fault, RulebookError
 from banbucheng.routing import (
     TIERS,
-    Between,
     CellWords,
     Condition,
     Fact,
     FactKind,
-    Flag,
-    Mentions,
-    OneOf,
     Outcome,
     Policy,
     Routes,
     Rule,
     Vocabulary,
     cell,
-    cell_words,
     condition_of,
-    listed,
 )
 from banbucheng.terms import GradeCode, UnitCode
 
-__all__ = ["document_of", "routes_in", "rules_of"]
-
-_LISTED: Final = ("any", "all", "none")
+__all__ = ["document_of", "fact_in", "routes_in", "rules_of"]
 
 
 def document_of(routes: Routes, *, typed: bool) -> dict[str, Any]:
@@ -65,10 +58,7 @@ def routes_in(data: Mapping[str, Any], *, name: str, base: Routes | None, words:
     top = Reader(data, "", faults)
     for sign in ("$schema", "digest"):
         top.text(sign, "")
-    settings = Reader(top.table.get("routing", {}), "routing", faults) if top.holds("routing") else None
-    if settings is not None and not isinstance(settings.table, dict):
-        top.fault("routing", "is not a table")
-        settings = None
+    settings = top.inner("routing") if top.holds("routing") else None
     tiers = (settings.texts("tiers") if settings else ()) or (base.tiers if base else TIERS)
     start = Routes(
         rules=(),
@@ -165,21 +155,21 @@ def _day(t: Reader, key: str) -> date | None:
 
 def _conditions(t: Reader, known: Known) -> Mapping[str, Condition]:
     found: dict[str, Condition] = {}
-    asked = t.inner("when") if t.holds("when") else None
-    for name, value in asked.table.items() if asked is not None else ():
+    asked = t.inner("when") if t.holds("when") else Reader({}, "", [])
+    for name, value in asked.table.items():
         fact = known.vocabulary.by_name.get(name)
-        if asked is None or fact is None:
+        if fact is None:
             t.nearest(f"when.{name}", name, list(known.vocabulary.by_name))
             continue
         try:
-            found[name] = condition_of(fact, _untyped(fact, value), known.words)
+            found[name] = condition_of(fact, untyped(fact, value), known.words)
         except BadInput as error:
             asked.fault(name, f"{error.value!r} cannot be used; {error.allowed}")
     return found
 
 
 def _vocabulary(top: Reader, base: Routes | None) -> Vocabulary:
-    given = [each for t in top.listed("facts", needed=base is None) for each in (_fact_in(t),)]
+    given = [each for t in top.listed("facts", needed=base is None) for each in (fact_in(t),)]
     if base is None:
         return Vocabulary(facts=tuple(given))
     shown = base.vocabulary.by_name
@@ -189,7 +179,8 @@ def _vocabulary(top: Reader, base: Routes | None) -> Vocabulary:
     return base.vocabulary
 
 
-def _fact_in(t: Reader) -> Fact:
+def fact_in(t: Reader) -> Fact:
+    """A fact that a file declares."""
     widest = 10**18
     fact = Fact(
         name=t.text("name"),
@@ -208,7 +199,12 @@ def _policy(t: Reader | None) -> Policy | None:
 
 def _fact(fact: Fact) -> dict[str, Any]:
     bounds = {"least": fact.least, "most": fact.most} if fact.kind is FactKind.NUMBER else {}
-    return {"name": fact.name, "kind": str(fact.kind), **({"values": list(fact.values)} if fact.values else {}), **bounds}
+    return {
+        "name": fact.name,
+        "kind": str(fact.kind),
+        **({"values": list(fact.values)} if fact.values else {}),
+        **bounds,
+    }
 
 
 def _rule(rule: Rule, *, typed: bool) -> dict[str, Any]:
@@ -216,7 +212,7 @@ def _rule(rule: Rule, *, typed: bool) -> dict[str, Any]:
     days = {"valid_from": rule.valid_from, "valid_to": rule.valid_to}
     said: dict[str, Any] = {
         "rank": rule.rank,
-        "when": {name: _typed(each) if typed else cell(each) for name, each in rule.when.items()},
+        "when": {name: typed_of(each) if typed else cell(each) for name, each in rule.when.items()},
         "predicates": list(rule.predicates),
         "lead": then.lead,
         "assisting": list(then.assisting),
@@ -229,59 +225,3 @@ def _rule(rule: Rule, *, typed: bool) -> dict[str, Any]:
         "approved_by": rule.approved_by,
     }
     return {"id": rule.id, "tier": rule.tier, **{name: each for name, each in said.items() if each}}
-
-
-def _typed(condition: Condition) -> object:
-    """A condition as plain data that no grammar is needed to read."""
-    match condition:
-        case OneOf(codes=codes, under=under, negated=negated):
-            plain: dict[str, object] = {"one_of": sorted(codes), "under": sorted(under), "negated": negated}
-            return {name: each for name, each in plain.items() if each}
-        case Between(ranges=ranges):
-            return {"between": [list(each) for each in ranges]}
-        case Mentions():
-            named = (("any", condition.any), ("all", condition.all), ("none", condition.none))
-            return {name: sorted(words) for name, words in named if words}
-        case Flag(value=value):
-            return value
-    assert_never(condition)
-
-
-def _untyped(fact: Fact, value: object) -> object:
-    """A typed condition as a cell, whose reading holds it to what the fact can take; anything else as it is."""
-    if not _is_object(value):
-        return value
-    match fact.kind:
-        case FactKind.CODE | FactKind.CODES | FactKind.PREFIX if value.keys() <= {"one_of", "under", "negated"}:
-            codes, under = _texts(fact, value, "one_of"), _texts(fact, value, "under")
-            if type(value.get("negated", False)) is bool and (codes or under):
-                return cell(OneOf(frozenset(codes), frozenset(under), value.get("negated") is True))
-        case FactKind.NUMBER if value.keys() == {"between"} and _are_stretches(value["between"]):
-            return cell(Between(tuple((low, high) for low, high in value["between"])))
-        case FactKind.TEXT if value and value.keys() <= set(_LISTED):
-            return ";".join(f"{name}:{listed(_texts(fact, value, name))}" for name in _LISTED if name in value)
-        case _:
-            pass
-    raise BadInput(fact.name, value, "see the schema for what it may be")
-
-
-def _is_object(value: object) -> TypeGuard[Mapping[str, Any]]:
-    return isinstance(value, dict)
-
-
-def _are_stretches(value: Any) -> bool:
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(
-            isinstance(each, list) and len(each) == 2 and all(end is None or type(end) is int for end in each)  # noqa: PLR2004 - two ends
-            for each in value
-        )
-    )
-
-
-def _texts(fact: Fact, value: Mapping[str, Any], name: str) -> list[str]:
-    texts = value.get(name, [])
-    if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
-        raise BadInput(fact.name, texts, f"{name} is a list of texts")
-    return [str(each) for each in texts]

@@ -10,10 +10,16 @@ from attrs import frozen
 from banbucheng.errors import BadInput
 from banbucheng.routing import WINDOW, CellWords, Routes, Vocabulary, cell_words, nearest
 
-__all__ = ["Known", "day", "known_of", "whole"]
+__all__ = ["Dated", "Known", "day", "known_of", "whole"]
 
 _DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?: 00:00(?::00)?)?", re.ASCII)
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
+
+
+class Dated(str):
+    """A cell that the spreadsheet took for a day, which it also does with `8-17`."""
+
+    __slots__ = ()
 
 
 # Not slotted: the departments are a cached property, which wants a __dict__.

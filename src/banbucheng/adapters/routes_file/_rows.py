@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 from attrs import field, frozen
 
 from banbucheng.adapters.routes_file._columns import Column, columns_of, heading, names_for
-from banbucheng.adapters.routes_file._known import Known, day, whole
+from banbucheng.adapters.routes_file._known import Dated, Known, day, whole
 from banbucheng.errors import BadInput, Fault
 from banbucheng.routing import Condition, Fact, Outcome, Routes, Rule, cell, condition, listed, parts
 from banbucheng.terms import GradeCode
 
-__all__ = ["rows_of", "rules_in"]
+__all__ = ["Row", "rows_of", "rules_in"]
 
 _T = TypeVar("_T")
 #: A row of a file: its number, from 1, as a spreadsheet counts, and its cells.
@@ -70,12 +70,17 @@ class _Table:
         rule = _Cells(table=self, place=place, cells=rest).rule(when)
         first = self.ids.setdefault(rule.id, number)
         if rule.id and first != number:
-            self.fault(place, "id", BadInput("id", rule.id, f"it stands in row {first} already; give each rule its own"))
+            self.fault(
+                place, "id", BadInput("id", rule.id, f"it stands in row {first} already; give each rule its own")
+            )
         if len(self.faults) == before:
             yield rule
 
     def condition(self, fact: Fact, text: str) -> Condition | BadInput:
         """What a cell says of a fact, or what is wrong with it."""
+        if isinstance(text, Dated):
+            said = "the spreadsheet took it for a day; format the column as text and write it again"
+            return BadInput(fact.name, str(text), said)
         key = (fact.name, text)
         found = self.read.get(key)
         if found is None:
@@ -171,6 +176,6 @@ def _said(rule: Rule, name: str, fact: Fact | None) -> str:
         asked = rule.when.get(name)
         return "" if asked is None else cell(asked)
     value: Any = getattr(rule, name) if hasattr(rule, name) else getattr(rule.then, name)
-    if isinstance(value, tuple):
+    if name in {"predicates", "assisting", "tags"}:
         return listed(value)
     return str(value) if value else ""

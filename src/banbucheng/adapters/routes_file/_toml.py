@@ -6,39 +6,39 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from banbucheng.adapters.routes_file._typed import is_list, is_object
+
 __all__ = ["as_toml"]
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_TABLES = list[dict[str, Any]]
 
 
 def as_toml(data: Mapping[str, Any]) -> str:
     """A document: first what stands alone, then the tables, then the lists of tables."""
-    parts: list[str] = list(_lines(data))
+    lines: list[str] = list(_lines(data))
     for key, value in data.items():
-        if isinstance(value, dict):
-            parts += ["", f"[{_key(key)}]", *_lines(value)]
+        if is_object(value):
+            lines += ["", f"[{_key(key)}]", *_lines(value)]
     for key, value in data.items():
-        if _is_tables(value):
-            for table in value:
-                parts += ["", f"[[{_key(key)}]]", *_lines(table), *_inner(table)]
-    return "\n".join(parts).lstrip("\n") + "\n"
+        for table in _tables(value):
+            lines += ["", f"[[{_key(key)}]]", *_lines(table), *_inner(table)]
+    return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def _is_tables(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+def _tables(value: object) -> list[Mapping[str, Any]]:
+    return [each for each in value if is_object(each)] if is_list(value) else []
 
 
 def _lines(table: Mapping[str, Any]) -> Iterator[str]:
     for key, value in table.items():
-        if not isinstance(value, dict) and not _is_tables(value):
+        if not is_object(value) and not _tables(value):
             yield f"{_key(key)} = {_value(value)}"
 
 
 def _inner(table: Mapping[str, Any]) -> Iterator[str]:
     """What stands in a table within a table, by dotted keys."""
     for key, value in table.items():
-        if isinstance(value, dict):
+        if is_object(value):
             for name, each in value.items():
                 yield f"{_key(key)}.{_key(name)} = {_value(each)}"
 

@@ -3,10 +3,11 @@
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 
+from banbucheng.adapters.routes_file._known import Dated
 from banbucheng.errors import Fault, RulebookError
 
 __all__ = ["xlsx_bytes", "xlsx_rows"]
@@ -52,7 +53,11 @@ def xlsx_bytes(rows: Iterable[Sequence[str]], *, title: str, names: Sequence[str
     made = io.BytesIO()
     options: Mapping[str, Any] = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = _writer.Workbook(made, options)
-    sheet, bold, plain = book.add_worksheet(title), book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+    sheet, bold, plain = (
+        book.add_worksheet(title),
+        book.add_format({"bold": True}),
+        book.add_format({"num_format": "@"}),
+    )
     last = 0
     for last, row in enumerate(rows):
         for at, text in enumerate(row):
@@ -115,9 +120,7 @@ def _text(value: object, kind: str) -> str:
         case float() if value.is_integer():
             return str(int(value))
         case datetime():
-            return str(value.date()) if value.time() == datetime.min.time() else str(value)
-        case date():
-            return str(value)
+            return Dated(value.date() if value.time() == datetime.min.time() else value)
         case _:
             raise ValueError(f"{value} is neither text, whole number nor day; format the column as text")
 
