@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from math import log
 from pathlib import Path
 
@@ -105,10 +106,10 @@ def test_words_only_against_a_class_suggest_nothing() -> None:
         lambda: Labelled(text="x", path=("a", "")),
     ],
 )
-def test_a_value_that_exists_is_valid(broken: object) -> None:
+def test_a_value_that_exists_is_valid(broken: Callable[[], object]) -> None:
     """An empty word would be found in every text, and a number that is none would be ahead of nothing."""
     with pytest.raises(BadInput):
-        broken()  # type: ignore[operator]
+        broken()
 
 
 WORDS = st.text("abcd", min_size=1, max_size=3)
@@ -251,8 +252,8 @@ def test_no_letter_is_judged_by_what_has_seen_it() -> None:
     letters = [Labelled(text=f"x{n // 2}", path=PATHS[n % 3]) for n in range(40)]
     seen: list[frozenset[str]] = []
 
-    def learn(those: object) -> Catalogue:
-        texts = frozenset(each.text for each in those)  # type: ignore[attr-defined]
+    def learn(those: Sequence[Labelled]) -> Catalogue:
+        texts = frozenset(each.text for each in those)
         seen.append(texts)
         return Catalogue(categories=tuple(Category(path=("seen",), words=(each,)) for each in sorted(texts)))
 
@@ -277,8 +278,8 @@ def test_each_class_is_dealt_evenly() -> None:
     ]
     left_out: list[int] = []
 
-    def learn(those: object) -> Catalogue:
-        left_out.append(10 - sum(each.path == ("c",) for each in those))  # type: ignore[attr-defined]
+    def learn(those: Sequence[Labelled]) -> Catalogue:
+        left_out.append(10 - sum(each.path == ("c",) for each in those))
         return Catalogue()
 
     cross_validated(letters, folds=10, learn=learn)

@@ -9,7 +9,7 @@ from banbucheng.errors import BanbuchengError
 
 __all__ = ["app"]
 
-_COMMANDS = ("demo", "due", "calendar", "case", "ledger", "check", "prove", "suggest")
+_COMMANDS = ("demo", "due", "calendar", "case", "ledger", "report", "check", "prove", "route", "suggest")
 
 
 class _Commands(click.Group):

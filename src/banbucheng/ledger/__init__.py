@@ -1,5 +1,6 @@
 """The record of what happened, and what can be learned from it (the ledger)."""
 
+from banbucheng.ledger._dispatches import dispatches
 from banbucheng.ledger._entry import Entry, record, replay
 from banbucheng.ledger._improvement import (
     Effect,
@@ -15,6 +16,7 @@ from banbucheng.ledger._improvement import (
 from banbucheng.ledger._measures import DIMENSIONS, Figures, Measure, figures, interval, measures, median
 from banbucheng.ledger._pairs import Passes, ball_passing, digest, held
 from banbucheng.ledger._proposals import Proposal, proposals, proposed_rule
+from banbucheng.ledger._report import Report, month, report
 from banbucheng.ledger._rows import CaseRow, case_row, case_rows
 from banbucheng.ledger._summary import Overdue, Share, Summary, Warned, summary
 
@@ -31,6 +33,7 @@ __all__ = [
     "Overdue",
     "Passes",
     "Proposal",
+    "Report",
     "Share",
     "Summary",
     "Verdict",
@@ -39,6 +42,7 @@ __all__ = [
     "case_row",
     "case_rows",
     "digest",
+    "dispatches",
     "effect",
     "figures",
     "functions",
@@ -47,10 +51,12 @@ __all__ = [
     "interval",
     "measures",
     "median",
+    "month",
     "proposals",
     "proposed_rule",
     "record",
     "recurrence",
     "replay",
+    "report",
     "summary",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from math import sqrt
-from operator import attrgetter
+from operator import add, attrgetter
 
 from attrs import frozen
 
@@ -89,14 +89,14 @@ def figures(
     unknown = [name for name in by if name not in DIMENSIONS]
     if unknown:
         raise BadInput("by", unknown[0], f"group by {', '.join(DIMENSIONS)}")
-    sums: dict[tuple[str, ...], list[int]] = {}
+    sums: dict[tuple[str, ...], list[int]] = {} if by else {(): [0] * len(_COUNTED)}
     taken: dict[tuple[str, ...], Counter[int]] = {}
     keys, counted = _keys(by), attrgetter(*_COUNTED)
     for row in rows:
         values = counted(row)
         for key in keys(row):
             found = sums.get(key)
-            sums[key] = list(values) if found is None else [a + b for a, b in zip(found, values, strict=True)]
+            sums[key] = list(values) if found is None else list(map(add, found, values))
             if row.answered and row.answered_on is not None:
                 days = calendar.workdays_between(row.received_on, row.answered_on)
                 taken.setdefault(key, Counter())[days] += 1

@@ -12,7 +12,7 @@ from banbucheng.ledger._entry import Entry
 from banbucheng.terms import CaseNumber, KindCode, Measure, Milestone, Status, UnitCode
 from banbucheng.worktime import WorkCalendar
 
-__all__ = ["Overdue", "Share", "Summary", "Warned", "summary"]
+__all__ = ["Overdue", "Share", "Summary", "Warned", "overdue_of", "summary"]
 
 #: The milestones that the citizen waits for.
 CITIZEN_MILESTONES = (Milestone.FEEDBACK, Milestone.CLOSURE, Milestone.CAP)
@@ -89,7 +89,9 @@ def summary(
     answers = [(case.complaint.received_at, at) for case in cases if (at := _answered_at(case)) is not None]
     days = [calendar.workdays_between(calendar.date_of(came), calendar.date_of(at)) for came, at in answers]
     warned, settled = _noted(ledger)
-    overdue = sorted((each for case in cases for each in _overdue(case, as_of, calendar)), key=lambda each: each.due_at)
+    overdue = sorted(
+        (each for case in cases for each in overdue_of(case, as_of, calendar)), key=lambda each: each.due_at
+    )
     return Summary(
         as_of=as_of,
         registered=len(cases),
@@ -127,7 +129,8 @@ def _unit(case: Case) -> UnitCode:
     return case.window if case.assignment is None else case.assignment.lead
 
 
-def _overdue(case: Case, as_of: datetime, calendar: WorkCalendar) -> Iterable[Overdue]:
+def overdue_of(case: Case, as_of: datetime, calendar: WorkCalendar) -> Iterable[Overdue]:
+    """Every limit of a case that its citizen waits for and that has run out, as of a moment."""
     if not case.open:
         return
     # A pause stops the clock, and un-breaches nothing that had run out before.

@@ -12,11 +12,14 @@ from banbucheng.routing._cells import (
     parts,
 )
 from banbucheng.routing._conditions import Between, Condition, Flag, Mentions, OneOf, holds
+from banbucheng.routing._diff import Difference, Load, Moved, Past, difference
+from banbucheng.routing._explain import Explanation, Miss, MissKind, Near, Tried, explained, tried
 from banbucheng.routing._facts import Fact, FactKind, Facts, FactValue, Vocabulary
 from banbucheng.routing._misfits import misfits
 from banbucheng.routing._observe import WEEKDAYS, Whereabouts, facts_of, vocabulary_of
 from banbucheng.routing._routes import TIERS, Decision, Predicate, Routes
 from banbucheng.routing._rule import WINDOW, Outcome, Policy, Rule
+from banbucheng.routing._words import Scan, Scanner, in_pairs
 
 __all__ = [
     "FALLBACK",
@@ -29,30 +32,45 @@ __all__ = [
     "CellWords",
     "Condition",
     "Decision",
+    "Difference",
+    "Explanation",
     "Fact",
     "FactKind",
     "FactValue",
     "Facts",
     "Flag",
     "Held",
+    "Load",
     "Mentions",
+    "Miss",
+    "MissKind",
+    "Moved",
+    "Near",
     "OneOf",
     "Outcome",
+    "Past",
     "Policy",
     "Predicate",
     "Routes",
     "Rule",
+    "Scan",
+    "Scanner",
+    "Tried",
     "Vocabulary",
     "Whereabouts",
     "cell",
     "cell_words",
     "condition",
     "condition_of",
+    "difference",
+    "explained",
     "facts_of",
     "holds",
+    "in_pairs",
     "listed",
     "misfits",
     "nearest",
     "parts",
+    "tried",
     "vocabulary_of",
 ]

@@ -31,6 +31,8 @@ _TAKEN = re.compile(r"\\(.)", re.DOTALL)
 _WHOLE = re.compile(r"(?:\\.|[^\\])*", re.DOTALL)
 #: How many values an error lists.
 _MOST = 12
+#: How long a short word is.
+_SHORT = 3
 
 
 def listed(texts: Iterable[str]) -> str:
@@ -43,14 +45,16 @@ def parts(text: str) -> tuple[str, ...]:
     return tuple(map(plain, split(text, BAR))) if text.strip() else ()
 
 
-def nearest(said: str, known: Iterable[str]) -> str:
-    """What to write instead of something that is not known: the nearest that is, or the first of them."""
-    values = list(known)
-    near = get_close_matches(said, values, 1)
+def nearest(said: str, known: Iterable[str], among: Iterable[str] = ()) -> str:
+    """What to write instead of something that is not known: the nearest that is, or the first of those `among` it."""
+    values = list(dict.fromkeys(known))
+    # Of a Chinese word of two characters one that is wrong is half.
+    near = get_close_matches(said, values, 1, 0.5 if len(said) <= _SHORT else 0.6)
     if near:
         return f"did you mean {near[0]!r}?"
-    more = f" and {len(values) - _MOST} more" if len(values) > _MOST else ""
-    return f"give one of {', '.join(values[:_MOST])}{more}"
+    shown = list(among) or values
+    more = f" and {len(shown) - _MOST} more" if len(shown) > _MOST else ""
+    return f"give one of {', '.join(shown[:_MOST])}{more}" if shown else "there are none"
 
 
 def broken(text: str) -> bool:

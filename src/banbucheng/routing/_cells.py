@@ -159,7 +159,7 @@ def _code(fact: Fact, text: str, part: str, words: CellWords) -> str:
     if named.get(code) in fact.values:
         return named[code]
     said = (each for each, meant in named.items() if meant in fact.values)
-    raise BadInput(fact.name, code, nearest(code, (*fact.values, *said)))
+    raise BadInput(fact.name, code, nearest(code, (*fact.values, *said), fact.values))
 
 
 def _flag(fact: Fact, text: str, words: CellWords) -> Flag:

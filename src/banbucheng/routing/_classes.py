@@ -1,20 +1,42 @@
 """What one fact can show, as far as the rules of a table tell it apart, and which of that meets a condition."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from banbucheng.routing._conditions import Between, Condition, Flag, OneOf
 from banbucheng.routing._facts import Fact, FactKind, FactValue
+from banbucheng.routing._rule import Rule
 
-__all__ = ["OTHER", "bits_of", "classes_of", "place_of"]
+__all__ = ["LAST", "OTHER", "Asked", "asked_of", "bits_of", "classes_of", "place_of"]
 
 #: What makes a code that no rule names: a character that no catalogue uses.
 OTHER = "~"
+#: What stands behind every character in the order of codes.
+LAST = chr(0x10FFFF)
+
+#: By fact and condition, the places of the rules that ask it.
+Asked = dict[str, dict[Condition, list[int]]]
+
+
+def asked_of(rules: Sequence[Rule]) -> Asked:
+    """What rules ask, each condition once."""
+    found: Asked = {}
+    for place, rule in enumerate(rules):
+        for name, condition in rule.when.items():
+            same = found.get(name)
+            if same is None:
+                same = found[name] = {}
+            places = same.get(condition)
+            if places is None:
+                same[condition] = [place]
+            else:
+                places.append(place)
+    return found
 
 
 def classes_of(fact: Fact, asked: Collection[Condition]) -> tuple[FactValue, ...]:
     """
-    One value for each class that no condition splits; numbers and flags in order.
+    One value for each class that no condition splits, in order.
 
     Where the codes are not listed, `440~` stands for a code under 440 that no rule names, and `~` for any other.
     """
@@ -29,7 +51,7 @@ def classes_of(fact: Fact, asked: Collection[Condition]) -> tuple[FactValue, ...
             return ()
         case FactKind.CODE | FactKind.CODES | FactKind.PREFIX:
             if fact.values:
-                return fact.values
+                return tuple(sorted(fact.values))
             named = {code for each in asked if isinstance(each, OneOf) for code in each.codes}
             under = {f"{begin}{OTHER}" for each in asked if isinstance(each, OneOf) for begin in each.under}
             return tuple(sorted(named | under | {OTHER}))
@@ -43,9 +65,8 @@ def bits_of(condition: Condition, classes: tuple[FactValue, ...], places: Mappin
             for code in condition.codes:
                 if code in places:
                     bits |= 1 << places[code]
-            if condition.under:
-                begins = tuple(condition.under)
-                bits |= sum(1 << place for code, place in places.items() if str(code).startswith(begins))
+            for begin in condition.under:
+                bits |= (1 << bisect_left(classes, f"{begin}{LAST}")) - (1 << bisect_left(classes, begin))
         case Between():
             for low, high in condition.ranges:
                 first = 0 if low is None else bisect_left(classes, low)

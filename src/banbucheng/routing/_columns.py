@@ -1,7 +1,7 @@
 """The index over one fact: for what a case shows, the rules that do not ask about it or whose condition holds."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from attrs import frozen
@@ -13,9 +13,9 @@ from banbucheng.routing._words import Scan, Scanner
 
 __all__ = ["Codes", "Flags", "Stretches", "Texts", "codes", "flags", "merged", "stretches", "texts"]
 
-_Key = TypeVar("_Key")
-#: The rules, by their places, that ask each condition about one fact.
-_Asked = Mapping[_Key, Sequence[int]]
+_Asks_co = TypeVar("_Asks_co", covariant=True)
+#: The conditions that rules ask about one fact, each once, with the places of the rules that ask it.
+_Asked = Collection[tuple[_Asks_co, Sequence[int]]]
 
 
 @frozen(kw_only=True)
@@ -64,7 +64,7 @@ def codes(fact: str, asked: _Asked[OneOf], count: int) -> Codes:
     """The index over a fact that shows codes, of so many rules."""
     exact: dict[str, list[int]] = {}
     under: dict[str, list[int]] = {}
-    for condition, found in asked.items():
+    for condition, found in asked:
         for code in condition.codes:
             exact.setdefault(code, []).extend(found)
         for begin in condition.under:
@@ -74,7 +74,7 @@ def codes(fact: str, asked: _Asked[OneOf], count: int) -> Codes:
         fact=fact,
         count=count,
         silent=silent,
-        base=silent | bits_of([place for each, found in asked.items() if each.negated for place in found], count),
+        base=silent | bits_of([place for each, found in asked if each.negated for place in found], count),
         exact=by_key(exact, count),
         under=by_key(under, count),
         lengths=tuple(sorted({len(begin) for begin in under})),
@@ -119,7 +119,7 @@ def stretches(fact: str, asked: _Asked[Between], count: int) -> Stretches:
     """The index over a fact that is a number, of so many rules."""
     always: list[int] = []
     turns: list[tuple[int, int]] = []
-    for condition, found in asked.items():
+    for condition, found in asked:
         for low, high in merged(condition.ranges):
             bits = [count - 1 - place for place in found]
             if low is None:
@@ -177,8 +177,7 @@ def flags(fact: str, asked: _Asked[Flag], count: int) -> Flags:
     """The index over a fact that is yes or no, of so many rules."""
     silent = _silent(asked, count)
     both = {
-        value: silent
-        | bits_of([place for each, found in asked.items() if each.value is value for place in found], count)
+        value: silent | bits_of([place for each, found in asked if each.value is value for place in found], count)
         for value in (False, True)
     }
     return Flags(fact=fact, silent=silent, seen=Seen(room=0, masks=dict(both)))
@@ -264,7 +263,7 @@ def texts(fact: str, asked: _Asked[Mentions], count: int, scanner: Scanner) -> T
     closer: list[int] = []
     # One more than there are rules: where none is left, nothing more is asked.
     tests: list[str | Mentions | None] = [None] * (count + 1)
-    for condition, found in asked.items():
+    for condition, found in asked:
         # Every text holds the empty word.
         wanted = condition.any if "" not in condition.any else frozenset[str]()
         all_of = condition.all - {""}
@@ -298,5 +297,5 @@ def texts(fact: str, asked: _Asked[Mentions], count: int, scanner: Scanner) -> T
     )
 
 
-def _silent(asked: Mapping[_Key, Sequence[int]], count: int) -> int:
-    return ((1 << count) - 1) ^ bits_of([place for found in asked.values() for place in found], count)
+def _silent(asked: _Asked[object], count: int) -> int:
+    return ((1 << count) - 1) ^ bits_of([place for _, found in asked for place in found], count)

@@ -1,10 +1,11 @@
 """Whether boxes cover a box: the exact search for a place that none of them takes."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from attrs import define, field, frozen
 
-__all__ = ["Box", "Budget", "Need", "Spent", "Words", "narrowed", "uncovered"]
+__all__ = ["ABSENT", "PRESENT", "Box", "Budget", "Need", "Spent", "Words", "narrowed", "uncovered"]
 
 #: The values that are left on each axis, one bit each; an axis that is not there has them all. Never changed once made.
 Box = dict[int, int]
@@ -12,8 +13,8 @@ Box = dict[int, int]
 ABSENT, PRESENT = 1, 2
 
 
-@frozen
-class Need:
+# A tuple, for the search makes thousands of them, and a frozen class costs four times as much to make.
+class Need(NamedTuple):
     """All that a rule asks: a value among these on each of some axes, and at least one word of each of some groups."""
 
     among: tuple[tuple[int, int], ...] = ()
@@ -71,7 +72,7 @@ def uncovered(box: Box, needs: Sequence[Need], whole: Sequence[int], words: Word
         if not live:
             return rest
         narrowest = min(live, key=lambda need: len(need.among) + len(need.any_of))
-        stack.extend((piece, live) for piece in _without(rest, narrowest, whole, words))
+        stack.extend((piece, live) for piece in reversed(list(_without(rest, narrowest, whole, words))))
     return None
 
 

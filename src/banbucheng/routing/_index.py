@@ -1,20 +1,24 @@
 """Rules compiled for fast decisions: for each value of a fact the rules that it leaves, as the bits of one number."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from attrs import field, frozen
+from attrs import frozen
 
-from banbucheng.routing._bits import places
+from banbucheng.routing._bits import bits_of
 from banbucheng.routing._columns import Codes, Flags, Stretches, Texts, codes, flags, stretches, texts
 from banbucheng.routing._conditions import Between, Flag, Mentions, OneOf
 from banbucheng.routing._facts import Facts
 from banbucheng.routing._rule import Rule
-from banbucheng.routing._words import Scanner, in_pairs
+from banbucheng.routing._words import Scanner
 
 __all__ = ["Asked", "Column", "Index", "asked_of", "compiled"]
 
+_Asks = TypeVar("_Asks")
+#: By fact and by what is in the condition.
+_Grouped = dict[str, dict[object, tuple[_Asks, list[int]]]]
+_ByFact = Mapping[str, Sequence[tuple[_Asks, Sequence[int]]]]
 Column = Codes | Stretches | Flags | Texts
 
 
@@ -30,8 +34,9 @@ class Index:
     #: The rules in force, by the number of the day; None where they all are on every day.
     days: Stretches | None
 
-    #: All of the rules.
+    #: All of the rules, and those that ask predicates of the host.
     whole: int
+    hosted: int
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -46,12 +51,12 @@ class Index:
         known = self.days.seen.masks.get(day)
         return self.days.mask(day) if known is None else known
 
-    def matches(self, facts: Facts, on: date | None = None) -> Iterator[Rule]:
-        """The rules that hold for a matter, the first by precedence first; predicates are not asked."""
+    def holding(self, facts: Facts, on: date | None = None) -> int:
+        """The rules that hold for a matter, as bits; predicates are not asked."""
         left = self._left(facts, on)
         for text in self.texts:
             left &= text.mask(facts.get(text.fact)) if left else 0
-        return (self.rules[place] for place in places(left, len(self.rules)))
+        return left
 
     def first(self, facts: Facts, on: date | None = None) -> int:
         """The place of the first rule that holds, or the number of rules where none does; predicates are not asked."""
@@ -83,33 +88,59 @@ class Index:
 class Asked:
     """The conditions that rules ask, by fact and kind, each once, with the places of the rules that ask it."""
 
-    codes: dict[str, dict[OneOf, list[int]]] = field(factory=dict[str, dict[OneOf, list[int]]])
-    numbers: dict[str, dict[Between, list[int]]] = field(factory=dict[str, dict[Between, list[int]]])
-    flags: dict[str, dict[Flag, list[int]]] = field(factory=dict[str, dict[Flag, list[int]]])
-    texts: dict[str, dict[Mentions, list[int]]] = field(factory=dict[str, dict[Mentions, list[int]]])
+    codes: _ByFact[OneOf]
+    numbers: _ByFact[Between]
+    flags: _ByFact[Flag]
+    texts: _ByFact[Mentions]
+
+    def moved(self, new: Sequence[int]) -> "Asked":
+        """The same, when each rule has moved to a new place."""
+        return Asked(
+            codes=_moved(self.codes, new),
+            numbers=_moved(self.numbers, new),
+            flags=_moved(self.flags, new),
+            texts=_moved(self.texts, new),
+        )
+
+
+def _moved(asked: _ByFact[_Asks], new: Sequence[int]) -> _ByFact[_Asks]:
+    return {fact: [(each, [new[old] for old in found]) for each, found in asking] for fact, asking in asked.items()}
 
 
 def asked_of(rules: Sequence[Rule]) -> Asked:
     """What the rules ask; their places are those in which they stand."""
-    asked = Asked()
+    codes: _Grouped[OneOf] = {}
+    numbers: _Grouped[Between] = {}
+    flags: _Grouped[Flag] = {}
+    texts: _Grouped[Mentions] = {}
+    # Conditions are told apart by what is in them, which is compared many times faster than they are themselves.
     for place, rule in enumerate(rules):
-        for fact, condition in rule.when.items():
-            match condition:
-                case OneOf():
-                    asked.codes.setdefault(fact, {}).setdefault(condition, []).append(place)
-                case Mentions():
-                    asked.texts.setdefault(fact, {}).setdefault(condition, []).append(place)
-                case Between():
-                    asked.numbers.setdefault(fact, {}).setdefault(condition, []).append(place)
-                case Flag():
-                    asked.flags.setdefault(fact, {}).setdefault(condition, []).append(place)
-    return asked
+        for fact, each in rule.when.items():
+            if isinstance(each, OneOf):
+                _add(codes, fact, (each.codes, each.under, each.negated), each, place)
+            elif isinstance(each, Mentions):
+                _add(texts, fact, (each.any, each.all, each.none), each, place)
+            elif isinstance(each, Between):
+                _add(numbers, fact, each.ranges, each, place)
+            else:
+                _add(flags, fact, each.value, each, place)
+    return Asked(codes=_listed(codes), numbers=_listed(numbers), flags=_listed(flags), texts=_listed(texts))
 
 
-def compiled(rules: tuple[Rule, ...], scanner: Scanner = in_pairs) -> Index:
-    """The index over rules that stand by precedence; the scanner finds the words of the rules in a text."""
+def _add(grouped: _Grouped[_Asks], fact: str, key: object, asks: _Asks, place: int) -> None:
+    try:
+        grouped[fact][key][1].append(place)
+    except KeyError:
+        grouped.setdefault(fact, {})[key] = (asks, [place])
+
+
+def _listed(grouped: _Grouped[_Asks]) -> _ByFact[_Asks]:
+    return {fact: [*each.values()] for fact, each in grouped.items()}
+
+
+def compiled(rules: tuple[Rule, ...], asked: Asked, scanner: Scanner) -> Index:
+    """The index over rules that stand by precedence and what they ask; the scanner finds their words in a text."""
     count = len(rules)
-    asked = asked_of(rules)
     one_of = [codes(fact, each, count) for fact, each in asked.codes.items()]
     numbers = [stretches(fact, each, count) for fact, each in asked.numbers.items()]
     yes_no = [flags(fact, each, count) for fact, each in asked.flags.items()]
@@ -124,6 +155,7 @@ def compiled(rules: tuple[Rule, ...], scanner: Scanner = in_pairs) -> Index:
         texts=[texts(fact, each, count, scanner) for fact, each in asked.texts.items()],
         days=_days(rules),
         whole=(1 << count) - 1,
+        hosted=bits_of([place for place, rule in enumerate(rules) if rule.predicates], count),
     )
 
 
@@ -131,6 +163,7 @@ def _days(rules: Sequence[Rule]) -> Stretches | None:
     dated: dict[Between, list[int]] = {}
     for place, rule in enumerate(rules):
         if rule.valid_from is not None or rule.valid_to is not None:
-            ends = (rule.valid_from and rule.valid_from.toordinal(), rule.valid_to and rule.valid_to.toordinal())
-            dated.setdefault(Between((ends,)), []).append(place)
-    return stretches("", dated, len(rules)) if dated else None
+            first = None if rule.valid_from is None else rule.valid_from.toordinal()
+            last = None if rule.valid_to is None else rule.valid_to.toordinal()
+            dated.setdefault(Between(((first, last),)), []).append(place)
+    return stretches("", [*dated.items()], len(rules)) if dated else None

@@ -1,16 +1,17 @@
 """Precedence: the tier, then the strictly narrower rule, then the rank; never the order in which rules were given."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 
 from banbucheng.routing._bits import places
 from banbucheng.routing._conditions import Condition, Mentions, OneOf
 from banbucheng.routing._domains import Domain
 from banbucheng.routing._facts import Vocabulary
+from banbucheng.routing._index import Asked, asked_of
 from banbucheng.routing._rule import Rule
 from banbucheng.routing._wider import wider, words_imply
 
-__all__ = ["implies", "in_precedence", "within"]
+__all__ = ["implies", "in_precedence", "ordered", "within"]
 
 
 def implies(one: Condition, other: Condition, domain: Domain | None) -> bool:
@@ -44,27 +45,44 @@ def within(one: Rule, other: Rule, domains: Mapping[str, Domain]) -> bool:
 
 def in_precedence(rules: tuple[Rule, ...], tiers: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Rule, ...]:
     """The rules, the first by precedence first; where nothing decides, the id does, and the proof of the table says so."""
-    return tuple(rule for tier in tiers for rule in _ranked([each for each in rules if each.tier == tier], vocabulary))
+    return ordered(rules, tiers, vocabulary)[0]
 
 
-def _ranked(rules: list[Rule], vocabulary: Vocabulary) -> Iterator[Rule]:
-    """By rank and id, but none before a rule that is strictly narrower than itself."""
-    rules.sort(key=lambda rule: (rule.rank, rule.id))
-    count, bits = len(rules), wider(rules, vocabulary.by_name)
+def ordered(rules: Iterable[Rule], tiers: Sequence[str], vocabulary: Vocabulary) -> tuple[tuple[Rule, ...], Asked]:
+    """The rules by precedence, and what they ask."""
+    height = {tier: place for place, tier in enumerate(tiers)}
+    ranked = sorted(
+        (rule for rule in rules if rule.tier in height), key=lambda rule: (height[rule.tier], rule.rank, rule.id)
+    )
+    asked = asked_of(ranked)
+    order = [*_narrower_first([rule.tier for rule in ranked], wider(ranked, asked, vocabulary.by_name))]
+    new = [0] * len(order)
+    for place, old in enumerate(order):
+        new[old] = place
+    return tuple(ranked[old] for old in order), asked.moved(new)
+
+
+def _narrower_first(tiers: Sequence[str], bits: Callable[[int], int]) -> Iterator[int]:
+    """The places of ranked rules, as ranked, but within a tier none before a rule that is strictly narrower than itself."""
+    count = len(tiers)
     waits: dict[int, int] = {}
     frees: dict[int, list[int]] = {}
-    for place, rule in enumerate(rules):
-        # To be compared are only those that come first by rank.
-        for first in places(bits(rule) >> (count - place), place):
-            if not bits(rules[first]) >> (count - 1 - place) & 1:
+    begins = 0
+    for place in range(count):
+        if tiers[place] != tiers[begins]:
+            begins = place
+        # To be compared are only those of the tier that come first by rank.
+        earlier = bits(place) >> (count - place) & ((1 << (place - begins)) - 1)
+        for first in places(earlier, place):
+            if not bits(first) >> (count - 1 - place) & 1:
                 waits[first] = waits.get(first, 0) + 1
                 frees.setdefault(place, []).append(first)
     for place in range(count):
         # What waited is let go by the last of those that it waited for, and comes before all that is still to come.
-        ready = [] if waits.get(place) else [place]
+        ready = [] if place in waits else [place]
         while ready:
             next_one = heappop(ready)
-            yield rules[next_one]
+            yield next_one
             for freed in frees.get(next_one, ()):
                 waits[freed] -= 1
                 if not waits[freed]:

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from attrs import Attribute, evolve, field, frozen
 
 from banbucheng.errors import BadInput
 from banbucheng.routing._assignment import FALLBACK, Assignment, Because, Held
+from banbucheng.routing._bits import places
 from banbucheng.routing._cells import cell
 from banbucheng.routing._conditions import found
 from banbucheng.routing._digest import digest_of
 from banbucheng.routing._facts import Facts, Vocabulary
 from banbucheng.routing._index import Index, compiled
-from banbucheng.routing._order import in_precedence
+from banbucheng.routing._order import ordered
 from banbucheng.routing._rule import WINDOW, Outcome, Policy, Rule
 from banbucheng.routing._words import Scanner, in_pairs
 from banbucheng.terms import RegionCode, UnitCode
@@ -69,12 +70,12 @@ class Routes:
     @cached_property
     def order(self) -> tuple[Rule, ...]:
         """The rules by precedence, the first one first, however they were given."""
-        return in_precedence(self.rules, self.tiers, self.vocabulary)
+        return self.index.rules
 
     @cached_property
     def index(self) -> Index:
         """The rules compiled for fast decisions."""
-        return compiled(self.order, self.scanner)
+        return compiled(*ordered(self.rules, self.tiers, self.vocabulary), self.scanner)
 
     @cached_property
     def _decisions(self) -> list[Decision | None]:
@@ -92,10 +93,18 @@ class Routes:
 
     def decide(self, facts: Facts, on: date | None = None) -> Decision:
         """Which rule takes a matter on a day; without a day, validity is not asked."""
+        index = self.index
         if self._collects:
-            return self._weighed(facts, on)
-        place = self.index.first(facts, on)
-        return self._decisions[place] or self._met(place) or self._weighed(facts, on)
+            return self._weighed(index.holding(facts, on), facts)
+        place = index.first(facts, on)
+        return self._decisions[place] or self._met(place) or self._weighed(index.holding(facts, on), facts)
+
+    def decision(self, holding: int, facts: Facts) -> Decision:
+        """What comes of the rules whose conditions hold, as bits of the index."""
+        if self._collects:
+            return self._weighed(holding, facts)
+        place = len(self.order) - holding.bit_length()
+        return self._decisions[place] or self._met(place) or self._weighed(holding, facts)
 
     def _met(self, place: int) -> Decision | None:
         """What comes of a rule that is met for the first time; None where the host's predicates have a say."""
@@ -108,26 +117,28 @@ class Routes:
         self._decisions[place] = decision
         return decision
 
-    def _weighed(self, facts: Facts, on: date | None) -> Decision:
-        """The decision from all rules that hold, each with the host's predicates that it names."""
+    def _weighed(self, holding: int, facts: Facts) -> Decision:
+        """The decision from all rules whose conditions hold, each with the host's predicates that it names."""
         faults: list[str] = []
-        matches = (rule for rule in self.index.matches(facts, on) if self.asked(rule, facts, faults))
+        order = self.order
+        matches = (
+            order[place]
+            for place in places(holding, len(order))
+            if all(self.asked(name, order[place], facts, faults) for name in order[place].predicates)
+        )
         first = next(matches, None)
         if first is None:
             return Decision(rule=None, outcome=Outcome(lead=self.fallback), faults=tuple(faults))
-        others = tuple(matches) if self.policy is Policy.COLLECT else ()
+        others = tuple(matches) if self._collects else ()
         return Decision(rule=first, outcome=_together(first, others), faults=tuple(faults))
 
-    def asked(self, rule: Rule, facts: Facts, faults: list[str]) -> bool:
-        """Whether the host's predicates of a rule let it take the matter; one that fails is a fault, and does not."""
-        for name in rule.predicates:
-            try:
-                if not self.predicates[name](facts):
-                    return False
-            except Exception as error:  # noqa: BLE001 - whatever the host's own code raises is named, never passed over
-                faults.append(f"{rule.id}: predicate {name} failed: {type(error).__name__}: {error}")
-                return False
-        return True
+    def asked(self, name: str, rule: Rule, facts: Facts, faults: list[str]) -> bool:
+        """Whether a predicate of the host lets a rule take the matter; one that fails is a fault, and does not."""
+        try:
+            return bool(self.predicates[name](facts))
+        except Exception as error:  # noqa: BLE001 - whatever the host's own code raises is named, never passed over
+            faults.append(f"{rule.id}: predicate {name} failed: {type(error).__name__}: {error}")
+            return False
 
     def assignment(self, facts: Facts, region: RegionCode, on: date | None = None) -> Assignment:
         """Who answers for a matter in the region whose window has it, never nobody."""
@@ -165,9 +176,13 @@ def _together(first: Rule, others: tuple[Rule, ...]) -> Outcome:
     return evolve(first.then, assisting=tuple(assisting), tags=tuple(tags))
 
 
+#: Cells that were written before, for the same conditions are told of again and again.
+written = lru_cache(maxsize=4096)(cell)
+
+
 def held(rule: Rule, facts: Facts) -> tuple[Held, ...]:
     """The conditions of a rule that fits, with what each saw."""
     return tuple(
-        Held(fact=name, wanted=cell(condition), saw=found(condition, facts.get(name)))
+        Held(fact=name, wanted=written(condition), saw=found(condition, facts.get(name)))
         for name, condition in sorted(rule.when.items())
     )

@@ -159,18 +159,35 @@ class Space:
 
     def hits(self, point: Point) -> int:
         """The rules that hold at a point."""
-        found = self.standing(point.present)
-        for axis, place in zip(self.plain, point.classes, strict=True):
-            found &= axis.masks[place]
+        found = self._standing.get(point.present)
+        if found is None:
+            found = self.standing(point.present)
+        for masks, place in zip(self._masks, point.classes, strict=True):
+            found &= masks[place]
         return found
+
+    @cached_property
+    def _masks(self) -> tuple[tuple[int, ...], ...]:
+        return tuple(axis.masks for axis in self.plain)
 
     def point(self, box: Box) -> Point:
         """A point of a box: the quietest class of each axis, and no word that need not be there."""
-        classes = tuple(
-            axis.quiet[0] if n not in box else next(place for place in axis.quiet if box[n] >> place & 1)
-            for n, axis in enumerate(self.plain)
-        )
-        return Point(classes, present_in(box, len(self.plain)))
+        classes = list(self._quietest)
+        first = len(classes)
+        present: list[int] = []
+        for n, kept in box.items():
+            if n >= first:
+                if kept == PRESENT:
+                    present.append(n)
+            elif not kept & (kept - 1):
+                classes[n] = kept.bit_length() - 1
+            elif not kept >> classes[n] & 1:
+                classes[n] = next(place for place in self.axes[n].quiet if kept >> place & 1)
+        return Point(tuple(classes), frozenset(present))
+
+    @cached_property
+    def _quietest(self) -> tuple[int, ...]:
+        return tuple(axis.quiet[0] for axis in self.plain)
 
     def facts(self, point: Point) -> tuple[Facts, date | None]:
         """A case at a point, and the day on which it comes in."""

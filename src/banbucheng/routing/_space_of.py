@@ -6,7 +6,7 @@ from itertools import product
 
 from attrs import define, field
 
-from banbucheng.routing._classes import bits_of, classes_of
+from banbucheng.routing._classes import Asked, asked_of, bits_of, classes_of
 from banbucheng.routing._conditions import Condition, Mentions, OneOf
 from banbucheng.routing._cover import ABSENT, PRESENT, Box, Need, Words, narrowed
 from banbucheng.routing._facts import Fact, FactKind, FactValue, Vocabulary
@@ -39,14 +39,17 @@ class _Draft:
     asked: list[list[Need]] = field(factory=list[list[Need]])
 
 
-def space_of(order: Sequence[Rule], vocabulary: Vocabulary, since: date | None) -> Space:
-    """The space of rules that stand by precedence, with the days from this one on."""
+def space_of(
+    order: Sequence[Rule], vocabulary: Vocabulary, since: date | None, asked: tuple[Sequence[Rule], Asked] | None = None
+) -> Space:
+    """
+    The space of rules that stand by precedence, with the days from this one on.
+
+    `asked` is what they ask, if it is known, with the same rules in the order that it counts them by.
+    """
     rules = tuple(reversed(order))
     draft = _Draft((1 << len(rules)) - 1, asked=[[] for _ in rules])
-    groups: dict[str, dict[Condition, list[int]]] = {}
-    for bit, rule in enumerate(rules):
-        for name, condition in rule.when.items():
-            groups.setdefault(name, {}).setdefault(condition, []).append(bit)
+    groups = asked_of(rules) if asked is None else _counted(rules, *asked)
     several = {FactKind.TEXT, FactKind.CODES}
     facts = vocabulary.by_name
     for name, asked in groups.items():
@@ -77,6 +80,17 @@ def space_of(order: Sequence[Rule], vocabulary: Vocabulary, since: date | None) 
         words=words,
         wanting=draft.wanting,
     )
+
+
+def _counted(rules: Sequence[Rule], others: Sequence[Rule], asked: Asked) -> Asked:
+    """What is asked, with the places of the same rules in another order."""
+    places: dict[int, list[int]] = {}
+    for n, rule in enumerate(rules):
+        places.setdefault(id(rule), []).append(n)
+    there = [places[id(rule)].pop() for rule in others]
+    return {
+        name: {condition: [there[n] for n in found] for condition, found in same.items()} for name, same in asked.items()
+    }
 
 
 def _add_values(draft: _Draft, fact: Fact, asked: Mapping[Condition, list[int]]) -> None:
@@ -213,9 +227,13 @@ def _together(asked: list[Need]) -> Need:
 def parts_of(need: Need, whole: Sequence[int], words: Words) -> tuple[Box, ...]:
     """The parts of what a rule asks, one for each choice among its words; none where it contradicts itself."""
     base: Box | None = {}
-    for axis, bits in need.among:
-        base = None if base is None else narrowed(base, axis, bits, whole, words)
-    if base is None:
+    for axis, kept in need.among:
+        # Only words have to do with one another; and no condition but one asks about a fact.
+        if base is not None and axis not in words.below and axis not in words.above and axis not in base:
+            base[axis] = kept
+        elif base is not None:
+            base = narrowed(base, axis, kept, whole, words)
+    if base is None or not all(base.values()):
         return ()
     if not need.any_of:
         return (base,)

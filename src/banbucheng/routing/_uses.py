@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from banbucheng.routing._cover import Box, Spent
-from banbucheng.routing._findings import Example, Finding, FindingKind, Gravity
+from banbucheng.routing._findings import Finding, FindingKind, Gravity
 from banbucheng.routing._proving import Proving, found
 from banbucheng.routing._space import AxisKind, Point, present_in
 from banbucheng.routing._space_of import parts_of
@@ -119,7 +119,10 @@ def idle(proving: Proving, use: list[Use]) -> Iterator[Finding]:
         elif proving.gives(bit):
             continue
         elif mine.takes is None:
-            yield _dead(proving, bit)
+            try:
+                yield _dead(proving, bit)
+            except Spent:
+                yield proving.undecided("dead", (rule,))
         elif mine.needed is None:
             winner = [hits for _, hits in proving.history if hits.bit_length() - 1 == bit]
             share = {"cases": len(winner), "of": len(proving.cases)} if proving.cases else {}
@@ -212,5 +215,3 @@ def _shadows(proving: Proving, bit: int) -> dict[int, Point]:
             del taken[other]
     return taken
 
-
-_ = Example

@@ -1,16 +1,16 @@
 """For each rule those that would take all that it takes, for thousands of rules at once, as bits."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import chain
-from operator import and_, or_
+from operator import and_, or_, xor
 
 from banbucheng.routing._bits import bits_of, places
 from banbucheng.routing._columns import codes, merged, stretches
-from banbucheng.routing._conditions import Between, Condition, Mentions, OneOf
+from banbucheng.routing._conditions import Between, Mentions, OneOf
 from banbucheng.routing._facts import Fact, FactKind
-from banbucheng.routing._index import asked_of
+from banbucheng.routing._index import Asked
 from banbucheng.routing._rule import Rule
 from banbucheng.routing._words import in_pairs
 
@@ -20,44 +20,53 @@ __all__ = ["wider", "words_imply"]
 _LAST = chr(0x10FFFF)
 
 
-def wider(rules: Sequence[Rule], facts: Mapping[str, Fact]) -> Callable[[Rule], int]:
-    """What tells of each of these rules which of them, itself among them, would take whatever it takes."""
-    count, every = len(rules), (1 << len(rules)) - 1
-    asked = asked_of(rules)
-    # By fact and condition: the rules whose own condition holds wherever that one does, or that do not ask.
-    implied: dict[str, dict[Condition, int]] = {}
-    silent: dict[str, int] = {}
-    for fact, each, by_condition in chain(
-        ((fact, each, _codes(facts[fact], [*each])) for fact, each in asked.codes.items()),
-        ((fact, each, _numbers(facts[fact], [*each])) for fact, each in asked.numbers.items()),
-        ((fact, each, _alone(len(each))) for fact, each in asked.flags.items()),
-        ((fact, each, _words([*each])) for fact, each in asked.texts.items()),
-    ):
-        asking = [bits_of(found, count) for found in each.values()]
-        silent[fact] = every ^ reduce(or_, asking)
-        implied[fact] = {
-            condition: reduce(or_, (asking[place] for place in places(bits, len(asking))), silent[fact])
-            for condition, bits in zip(each, by_condition, strict=True)
-        }
-    # By the facts that a rule asks about, and by the predicates of the host: the rules that ask nothing else.
-    no_others: dict[tuple[object, object], int] = {}
+def wider(rules: Sequence[Rule], asked: Asked, facts: Mapping[str, Fact]) -> Callable[[int], int]:
+    """What tells of each of these rules, by its place, which of them, itself among them, would take what it takes."""
+    count = len(rules)
+    parts: Iterator[tuple[Sequence[Sequence[int]], Iterator[int]]] = chain(
+        ((_places(each), _codes(facts[fact], [one for one, _ in each])) for fact, each in asked.codes.items()),
+        ((_places(each), _numbers(facts[fact], [one for one, _ in each])) for fact, each in asked.numbers.items()),
+        ((_places(each), _alone(len(each))) for each in asked.flags.values()),
+        ((_places(each), _words([one for one, _ in each])) for each in asked.texts.values()),
+    )
+    # By fact and rule: those whose own condition holds wherever that of the rule does, or that do not ask.
+    by_fact = [_by_rule(asking, implied, count) for asking, implied in parts]
+    by_fact.append(_by_predicates(rules))
 
-    def found(rule: Rule) -> int:
-        key = (tuple(rule.when), rule.predicates)
-        if key not in no_others:
-            others = (bits for fact, bits in silent.items() if fact not in rule.when)
-            no_others[key] = reduce(and_, others, _no_more_predicates(rules, rule))
-        bits = no_others[key]
-        for fact, condition in rule.when.items():
-            bits &= implied[fact][condition]
+    def found(place: int) -> int:
+        bits = by_fact[0][place]
+        for each in by_fact[1:]:
+            bits &= each[place]
         return bits
 
     return found
 
 
-def _no_more_predicates(rules: Sequence[Rule], rule: Rule) -> int:
-    own = {*rule.predicates}
-    return bits_of([place for place, other in enumerate(rules) if own.issuperset(other.predicates)], len(rules))
+def _places(asked: Sequence[tuple[object, Sequence[int]]]) -> Sequence[Sequence[int]]:
+    return [found for _, found in asked]
+
+
+def _by_rule(asking: Sequence[Sequence[int]], implied: Iterable[int], count: int) -> list[int]:
+    masks = [bits_of(found, count) for found in asking]
+    silent = reduce(xor, masks, (1 << count) - 1)
+    by_rule = [silent] * count
+    for found, bits in zip(asking, implied, strict=True):
+        mask = reduce(or_, (masks[place] for place in places(bits, len(masks))), silent)
+        for place in found:
+            by_rule[place] = mask
+    return by_rule
+
+
+def _by_predicates(rules: Sequence[Rule]) -> list[int]:
+    """By rule those that ask no predicate of the host that it does not ask."""
+    asking: dict[frozenset[str], list[int]] = {}
+    for place, rule in enumerate(rules):
+        asking.setdefault(frozenset(rule.predicates), []).append(place)
+    bits = {
+        own: bits_of(sorted(chain.from_iterable(found for names, found in asking.items() if names <= own)), len(rules))
+        for own in asking
+    }
+    return [bits[frozenset(rule.predicates)] for rule in rules]
 
 
 def _alone(count: int) -> Iterator[int]:
@@ -67,7 +76,7 @@ def _alone(count: int) -> Iterator[int]:
 def _codes(fact: Fact, asked: Sequence[OneOf]) -> Iterator[int]:
     """For each condition on codes those that hold for every code for which it holds."""
     count = len(asked)
-    by_code = codes(fact.name, {each: [place] for place, each in enumerate(asked)}, count)
+    by_code = codes(fact.name, [(each, [place]) for place, each in enumerate(asked)], count)
     if fact.kind is FactKind.CODE and fact.values:
         values = sorted(fact.values)
     else:
@@ -102,7 +111,7 @@ def _met(condition: OneOf, values: Sequence[str]) -> Iterator[int]:
 def _numbers(fact: Fact, asked: Sequence[Between]) -> Iterator[int]:
     """For each condition on a number those that hold for every number for which it holds."""
     count = len(asked)
-    by_number = stretches(fact.name, {each: [place] for place, each in enumerate(asked)}, count)
+    by_number = stretches(fact.name, [(each, [place]) for place, each in enumerate(asked)], count)
     pieces = [[*_clipped(each, fact)] for each in asked]
     several = bits_of([place for place, each in enumerate(pieces) if len(each) > 1], count)
     for own in pieces:
@@ -132,33 +141,53 @@ def _words(asked: Sequence[Mentions]) -> Iterator[int]:
     words = tuple(sorted({word for each in asked for word in each.any | each.all} - {""}))
     scan = in_pairs(words)
     within = {word: {word, "", *(words[number] for number in scan(word))} for word in (*words, "")}
-    wanting = _by_word((each.any for each in asked), count)
-    free = bits_of([place for place, each in enumerate(asked) if not each.any], count)
+    of_any, any_free = _by_word([each.any for each in asked])
+    # Of the words that all must be found one is enough to go by; whoever has it is looked at more closely.
+    of_all, all_free = _by_word([each.all and {max(each.all, key=len)} for each in asked])
+    _, none_free = _by_word([each.none for each in asked])
     strict = bits_of([place for place, each in enumerate(asked) if each.all or each.none], count)
     for each in asked:
-        # One of these is sure to be found: each word that must be, and each of those of which one must be.
-        sure = [{word} for word in each.all] + ([{*each.any}] if each.any else [])
-        bits = free
-        for choice in sure:
-            bits |= reduce(and_, (reduce(or_, (wanting.get(part, 0) for part in within[word])) for word in choice))
+        bits = any_free | _surely(of_any, each, within)
+        bits &= all_free | _surely(of_all, each, within)
+        if not each.none:
+            bits &= none_free
         for place in places(bits & strict, count):
             if not words_imply(each, asked[place]):
                 bits ^= 1 << (count - 1 - place)
         yield bits
 
 
-def _by_word(wanted: Iterable[frozenset[str]], count: int) -> dict[str, int]:
+def _by_word(wanted: Sequence[Collection[str]]) -> tuple[Mapping[str, int], int]:
+    """The conditions that want each word, and those that want none."""
     found: dict[str, list[int]] = {}
     for place, words in enumerate(wanted):
         for word in words:
             found.setdefault(word, []).append(place)
-    return {word: bits_of(each, count) for word, each in found.items()}
+    count = len(wanted)
+    free = bits_of([place for place, words in enumerate(wanted) if not words], count)
+    return {word: bits_of(each, count) for word, each in found.items()}, free
+
+
+def _sure(condition: Mentions) -> list[Collection[str]]:
+    """Of each of these one is sure to be found: each word that must be, and those of which one must be."""
+    return [*((word,) for word in condition.all), *([condition.any] if condition.any else [])]
+
+
+def _surely(wanting: Mapping[str, int], condition: Mentions, within: Mapping[str, Collection[str]]) -> int:
+    """The conditions of which a word is sure to be found where this condition holds."""
+    return reduce(
+        or_,
+        (
+            reduce(and_, (reduce(or_, (wanting.get(part, 0) for part in within[word])) for word in choice))
+            for choice in _sure(condition)
+        ),
+        0,
+    )
 
 
 def words_imply(one: Mentions, other: Mentions) -> bool:
     """Whether each text that meets the one condition meets the other: a text that holds a word holds each word within."""
-    # One of each of these is sure to be found.
-    sure = [{word} for word in one.all] + ([{*one.any}] if one.any else [])
+    sure = _sure(one)
 
     def found(choice: Iterable[str]) -> bool:
         """Whether one of these words is sure to be found."""

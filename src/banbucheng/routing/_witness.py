@@ -1,11 +1,10 @@
 """The search for a case that some rules do not take: a look at likely ones first, then the exact proof."""
 
 from collections.abc import Iterator, Sequence
-from random import Random
 
-from attrs import define, field
+from attrs import frozen
 
-from banbucheng.routing._cover import Box, Budget, Need, narrowed, uncovered
+from banbucheng.routing._cover import ABSENT, Box, Budget, Need, narrowed, uncovered
 from banbucheng.routing._space import Point, Space, present_in
 
 __all__ = ["Search", "bits"]
@@ -22,25 +21,20 @@ def bits(mask: int) -> Iterator[int]:
         mask ^= 1 << place
 
 
-@define(kw_only=True)
+@frozen(kw_only=True)
 class Search:
     """A search in a space, with what it may spend on each question."""
 
     space: Space
     #: Comparisons of a box with a rule, for one question.
     most: int
-    #: The same looks every time.
-    chance: Random = field(factory=lambda: Random(0))  # noqa: S311 - a sample, not a secret
 
     def free(self, parts: Sequence[Box], against: int, more: Sequence[Need] = ()) -> Point | None:
         """A point of one of the parts that none of these rules takes, nor any of the needs besides; None if there is none."""
-        for part in parts:
-            point = self.space.point(part)
-            if not more and not self.space.hits(point) & against:
+        for part in parts if not more else ():
+            point = self.look(part, against)
+            if point is not None:
                 return point
-        for part in parts:
-            if not more and (descended := self._descended(part, against)):
-                return descended
         budget = Budget(self.most)
         for part in parts:
             found = self._proved(part, against, more, budget)
@@ -48,29 +42,37 @@ class Search:
                 return found
         return None
 
+    def look(self, part: Box, against: int) -> Point | None:
+        """A point of the part that none of these rules takes, if one is found soon."""
+        point = self.space.point(part)
+        return point if not self.space.hits(point) & against else self._descended(part, against)
+
     def _descended(self, part: Box, against: int) -> Point | None:
         """Axis by axis the class that leaves the fewest of the rules, a few times over, in another order each time."""
-        space, chance = self.space, self.chance
-        plain = space.plain
+        plain = self.space.plain
         present = present_in(part, len(plain))
-        start = against & space.standing(present)
-        open_axes = [n for n in range(len(plain)) if n not in part or part[n] & (part[n] - 1)]
+        start = against & self.space.standing(present)
         classes = [0] * len(plain)
+        choices: list[tuple[int, Sequence[int]]] = []
         for n, axis in enumerate(plain):
-            if n not in open_axes:
-                classes[n] = part[n].bit_length() - 1
+            kept = part.get(n)
+            if kept is None:
+                choices.append((n, axis.quiet))
+            elif kept & (kept - 1):
+                choices.append((n, [place for place in axis.quiet if kept >> place & 1]))
+            else:
+                classes[n] = kept.bit_length() - 1
                 start &= axis.masks[classes[n]]
-        for _ in range(_DESCENTS):
+        for turn in range(_DESCENTS):
             live = start
-            chance.shuffle(open_axes)
-            for n in open_axes:
-                quiet = plain[n].quiet
-                mine = [place for place in quiet if part[n] >> place & 1] if n in part else quiet
-                looks = mine[:_LOOKS] if len(mine) <= _LOOKS else (*mine[: _LOOKS // 2], *chance.sample(mine, _LOOKS // 2))
-                left, place = min(
-                    ((live & plain[n].masks[place], place) for place in looks), key=lambda each: each[0].bit_count()
-                )
-                classes[n], live = place, left
+            for n, places in (*choices[turn:], *choices[:turn]):
+                masks = plain[n].masks
+                best = -1
+                for place in places[turn * _LOOKS : (turn + 1) * _LOOKS] or places[:_LOOKS]:
+                    left = (live & masks[place]).bit_count()
+                    if best < 0 or left < best:
+                        best, classes[n] = left, place
+                live &= masks[classes[n]]
             if not live:
                 return Point(tuple(classes), present)
         return None
@@ -80,7 +82,9 @@ class Search:
         space = self.space
         plain = space.plain
         present = present_in(part, len(plain))
-        box, live = part, against & space.willing(present | space.shunned)
+        asked = {axis for need in more for axis, kept in need.among if axis >= len(plain) and kept == ABSENT}
+        wanted = present.union(space.shunned, asked, *(space.words.below.get(word, ()) for word in asked))
+        box, live = part, against & space.willing(wanted)
         for n, kept in part.items():
             if n < len(plain):
                 live &= space.touching(n, kept)

@@ -42,13 +42,12 @@ def text_of(data: bytes, name: str) -> str:
         where = f"byte {error.start}"
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise RulebookError(name, (Fault("file", "is UTF-16 text; save it as CSV UTF-8"),))
-    try:
-        chinese = data.decode("gb18030")
-    except UnicodeDecodeError:
-        raise RulebookError(name, (Fault("file", "is neither UTF-8 nor GB 18030; save it as CSV UTF-8"),)) from None
     # Damaged UTF-8 often is GB 18030 of some kind: whatever is mostly UTF-8 was meant as such.
     kept = data.decode("utf-8", "replace")
     wrong = kept.count("\ufffd")
-    if marked or sum(not each.isascii() for each in kept) - wrong > wrong:
+    if marked or sum(not each.isascii() for each in kept) > wrong * 2:
         raise RulebookError(name, (Fault(where, "is not UTF-8, though the rest is; the file is damaged"),))
-    return chinese
+    try:
+        return data.decode("gb18030")
+    except UnicodeDecodeError:
+        raise RulebookError(name, (Fault("file", "is neither UTF-8 nor GB 18030; save it as CSV UTF-8"),)) from None

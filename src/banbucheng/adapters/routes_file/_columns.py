@@ -38,6 +38,7 @@ class Column:
 def columns_of(header: Sequence[str], vocabulary: Vocabulary, place: str, faults: list[Fault]) -> tuple[Column, ...]:
     """The columns that a header names; what it names wrongly, twice or not at all is a fault."""
     names = _headings(vocabulary)
+    plain = (*COLUMNS[:3], *vocabulary.by_name, *COLUMNS[3:])
     columns: dict[str, Column] = {}
     for at, text in enumerate(header):
         said = text.strip()
@@ -45,7 +46,7 @@ def columns_of(header: Sequence[str], vocabulary: Vocabulary, place: str, faults
             continue
         found = names.get(said.lower())
         if found is None:
-            faults.append(Fault(f"{place} column {said}", f"is not known; {nearest(said, names)}"))
+            faults.append(Fault(f"{place} column {said}", f"is not known; {nearest(said, names, plain)}"))
             continue
         name, fact = found
         key = f"{_FACT}{name}" if fact is not None else name

@@ -31,13 +31,14 @@ __all__ = ["document_of", "fact_in", "routes_in", "rules_of"]
 
 def document_of(routes: Routes, *, typed: bool) -> dict[str, Any]:
     """
-    The whole of a table: its rules, its facts, its units, how it ranks, and its digest.
+    The whole of a table: its rules, its facts, its units, and how it ranks.
 
-    Typed, conditions are objects and days are texts, as JSON has them; else conditions are cells, and days days.
+    Typed, conditions are objects, days are texts and the digest is told, as JSON has them; else conditions are cells
+    and days days, and no digest stands in the way of whoever changes a rule.
     """
     return {
         "fallback": routes.fallback,
-        "digest": routes.digest,
+        **({"digest": routes.digest} if typed else {}),
         "units": sorted(routes.units),
         "routing": {"tiers": list(routes.tiers), "policy": str(routes.policy)},
         "facts": [_fact(each) for each in routes.vocabulary.facts],
@@ -169,7 +170,7 @@ def _conditions(t: Reader, known: Known) -> Mapping[str, Condition]:
 
 
 def _vocabulary(top: Reader, base: Routes | None) -> Vocabulary:
-    given = [each for t in top.listed("facts", needed=base is None) for each in (fact_in(t),)]
+    given = [fact_in(each) for each in top.listed("facts", needed=base is None)]
     if base is None:
         return Vocabulary(facts=tuple(given))
     shown = base.vocabulary.by_name

@@ -10,6 +10,8 @@ from banbucheng.adapters.routes_file._typed import is_list, is_object
 
 __all__ = ["as_toml"]
 
+#: How wide a line of a list may be.
+_WIDE = 100
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -58,7 +60,19 @@ def _value(value: Any) -> str:
         case str():
             return _text(value)
         case _:
-            return f"[{', '.join(map(_value, value))}]"
+            return _array([_value(each) for each in value])
+
+
+def _array(values: list[str]) -> str:
+    """A list on one line, or on several where it is long."""
+    if sum(len(each) + 2 for each in values) <= _WIDE:
+        return f"[{', '.join(values)}]"
+    lines = [""]
+    for each in values:
+        if lines[-1] and len(lines[-1]) + len(each) > _WIDE:
+            lines.append("")
+        lines[-1] += f" {each}," if lines[-1] else f"    {each},"
+    return "\n".join(["[", *lines, "]"])
 
 
 def _text(text: str) -> str:

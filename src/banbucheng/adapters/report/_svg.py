@@ -1,0 +1,151 @@
+"""Figures as SVG, from words and numbers alone; colours and fonts are those of the page around them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from unicodedata import east_asian_width
+
+from attrs import frozen
+
+__all__ = ["Bar", "Dot", "bars", "columns", "dots", "heat", "width_of"]
+
+_LINE, _LETTER = 26, 7.2
+#: How wide the drawing of every figure is, in the units of its own scale.
+WIDTH = 720
+
+
+@frozen(kw_only=True)
+class Bar:
+    """One bar: its name, its length, and what is written behind it."""
+
+    name: str
+    value: float
+    said: str
+    #: Whether it is drawn in the colour of warning.
+    bad: bool = False
+
+
+@frozen(kw_only=True)
+class Dot:
+    """A share from 0 to 1 with the interval in which the true one lies, and what is written behind it."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    said: str
+
+
+def width_of(text: str) -> float:
+    """How wide a text is drawn: a Chinese letter is as wide as two others."""
+    return _LETTER * sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def bars(given: Sequence[Bar], title: str) -> str:
+    """Bars that lie, one a line, each with its name before it and its number behind it."""
+    left = _left([each.name for each in given])
+    room = WIDTH - left - max((width_of(each.said) for each in given), default=0) - 16
+    most = max((each.value for each in given), default=0) or 1
+    lines: list[str] = []
+    for n, each in enumerate(given):
+        long = max(room * each.value / most, 1 if each.value else 0)
+        lines += [
+            _text(left - 8, n * _LINE + 17, each.name, "end"),
+            f'<rect class="bar{" bad" if each.bad else ""}" x="{left}" y="{n * _LINE + 5}" width="{long:.1f}" height="16" rx="2"/>',
+            _text(left + long + 6, n * _LINE + 17, each.said, "start", "said"),
+        ]
+    return _svg(lines, len(given) * _LINE + 4, title)
+
+
+def columns(given: Sequence[Bar], title: str, marks: Mapping[int, str] | None = None) -> str:
+    """Bars that stand, each over its name; a mark is a dashed line after the bar with that number, with its words."""
+    high, base, step = 150, 180, WIDTH / max(len(given), 1)
+    most = max((each.value for each in given), default=0) or 1
+    thick = min(step * 0.7, 46)
+    lines: list[str] = []
+    for n, each in enumerate(given):
+        middle, tall = step * (n + 0.5), high * each.value / most
+        lines += [
+            f'<rect class="bar{" bad" if each.bad else ""}" x="{middle - thick / 2:.1f}" y="{base - tall:.1f}" '
+            f'width="{thick:.1f}" height="{tall:.1f}" rx="2"/>',
+            _text(middle, base + 18, each.name, "middle"),
+            _text(middle, base - tall - 5, each.said, "middle", "said"),
+        ]
+    for after, said in (marks or {}).items():
+        at = step * (after + 1)
+        lines += [
+            f'<line class="mark" x1="{at:.1f}" x2="{at:.1f}" y1="14" y2="{base}"/>',
+            _text(at + 4, 12, said, "start", "said"),
+        ]
+    lines.append(f'<line class="axis" x1="0" x2="{WIDTH}" y1="{base}" y2="{base}"/>')
+    return _svg(lines, base + 28, title)
+
+
+def dots(given: Sequence[Dot], title: str) -> str:
+    """Shares on a scale from 0 to 100 %, one a line, each with its interval."""
+    left = _left([each.name for each in given])
+    room = WIDTH - left - max((width_of(each.said) for each in given), default=0) - 24
+    lines = [
+        part
+        for quarter in range(5)
+        for part in (
+            f'<line class="grid" x1="{left + room * quarter / 4:.1f}" x2="{left + room * quarter / 4:.1f}" y1="16" '
+            f'y2="{len(given) * _LINE + 22}"/>',
+            _text(left + room * quarter / 4, 11, f"{25 * quarter}%", "middle", "said"),
+        )
+    ]
+    for n, each in enumerate(given):
+        y = n * _LINE + 31
+        lines += [
+            _text(left - 8, y + 5, each.name, "end"),
+            f'<line class="span" x1="{left + room * each.low:.1f}" x2="{left + room * each.high:.1f}" y1="{y}" y2="{y}"/>',
+            f'<circle class="dot" cx="{left + room * each.value:.1f}" cy="{y}" r="5"/>',
+            _text(left + room + 14, y + 5, each.said, "start", "said"),
+        ]
+    return _svg(lines, len(given) * _LINE + 24, title)
+
+
+def heat(names: Sequence[str], cells: Mapping[tuple[int, int], tuple[int, str]], title: str) -> str:
+    """A table of pairs, row to column, each the darker the larger its number; what is said shows in the cell."""
+    left = _left(names)
+    side = min(64.0, (WIDTH - left) / max(len(names), 1))
+    most = max((count for count, _ in cells.values()), default=0) or 1
+    lines: list[str] = []
+    for n, name in enumerate(names):
+        lines += [
+            _text(left - 8, 28 + side * (n + 0.5) + 5, name, "end"),
+            _text(left + side * (n + 0.5), 18, _nth(n), "middle"),
+        ]
+        lines.append(_text(10, 28 + side * (n + 0.5) + 5, _nth(n), "middle", "said"))
+        for m in range(len(names)):
+            count, said = cells.get((n, m), (0, ""))
+            shade = 0.12 + 0.88 * count / most if count else 0.0
+            box = f'x="{left + side * m:.1f}" y="{28 + side * n:.1f}" width="{side - 2:.1f}" height="{side - 2:.1f}" rx="2"'
+            lines.append(f'<rect class="cell" {box}/>')
+            if count:
+                lines.append(f'<rect class="heat" {box} fill-opacity="{shade:.2f}"/>')
+                style = "cell-dark" if shade > 0.55 else "said"  # noqa: PLR2004 - where light letters read better
+                lines.append(_text(left + side * (m + 0.5), 28 + side * (n + 0.5) + 5, said, "middle", style))
+    return _svg(lines, 32 + side * len(names), title)
+
+
+def _nth(n: int) -> str:
+    return str(n + 1)
+
+
+def _left(names: Sequence[str]) -> float:
+    return min(max(map(width_of, names), default=0) + 12, WIDTH / 2)
+
+
+def _text(x: float, y: float, text: str, anchor: str, style: str = "name") -> str:
+    return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def _svg(lines: Sequence[str], height: float, title: str) -> str:
+    return "\n".join(_whole(lines, height, title))
+
+
+def _whole(lines: Sequence[str], height: float, title: str) -> Iterator[str]:
+    yield f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" xmlns="http://www.w3.org/2000/svg">'
+    yield f"<title>{escape(title)}</title>"
+    yield from lines
+    yield "</svg>"
