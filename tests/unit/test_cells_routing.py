@@ -172,7 +172,7 @@ def test_a_host_adds_its_own_words() -> None:
     own = CellWords(grammar={}, codes={"channel": {"大厅": "window", "广场": "square"}})
 
     assert one_of("window") == condition(CHANNEL, "大厅", own)
-    with pytest.raises(BadInput, match="give one of window, hotline, online, 大厅$"):
+    with pytest.raises(BadInput, match=r"give one of window, hotline, online$"):
         condition(CHANNEL, "广场", own)
 
 

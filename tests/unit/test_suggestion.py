@@ -214,7 +214,7 @@ def judged(right: int, wrong: int) -> Evaluation:
 )
 def test_the_interval_is_wilsons(right: int, of: int, low: float, high: float) -> None:
     """Newcombe, Statistics in Medicine 17 (1998) 857, table I, method 3 (score)."""
-    assert (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5)) == judged(right, of - right).interval
+    assert pytest.approx((low, high), abs=5e-5) == judged(right, of - right).interval
 
 
 def test_shares_are_counted_as_they_say() -> None:

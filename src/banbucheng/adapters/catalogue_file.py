@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 
 from banbucheng.adapters._toml import Reader, read_toml
@@ -86,7 +87,7 @@ def _category(t: Reader) -> Category | None:
 
 
 def _points(t: Reader, key: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) == float("inf") or value != value:  # noqa: PLR0124
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         t.fault(key, f"{value!r} is not a number of points")
         return 0.0
     return float(value)

@@ -16,6 +16,8 @@ __all__ = ["page"]
 
 #: The limits that the article on Meizhou promises, in working days.
 _LIMITS = (2, 5, 10)
+#: What stands for no number, and between two of them: an en dash.
+_NOTHING = "\u2013"
 #: The measures that stand on the cards.
 _CARDS = ("settled_on_the_spot", "within_the_cap", "satisfied", "solved")
 
@@ -93,7 +95,7 @@ class _Page:
             share = whole.shares[code]
             yield _card(self.percent(share), f"{by_code[code].names[self.lang]} {share.part}/{share.whole}")
         days, middle = whole.mean_days, median(whole.taken)
-        said = "–" if middle is None else f"{middle:g}"
+        said = _NOTHING if middle is None else f"{middle:g}"
         yield _card(_mean(days), self.say("mean_days", median=said))
         yield f"</div><p>{escape(self.say('left_out', **self.report.left_out))}</p>"
 
@@ -211,7 +213,7 @@ class _Page:
     def effect(self, found: Effect | None) -> str:
         """What an improvement has changed, in words."""
         if found is None:
-            return "–"
+            return _NOTHING
         values = {"before": found.before, "after": found.after, "expected": f"{found.expected:.1f}"}
         return self.say("expected", **values, verdict=self.say(found.verdict))
 
@@ -221,7 +223,7 @@ class _Page:
         for each in measures():
             share = self.report.whole.shares[each.code]
             low, high = interval(share)
-            sure = f"{low:.0%} – {high:.0%}" if share.whole >= self.report.least else self.say("too_few")
+            sure = f"{low:.0%} {_NOTHING} {high:.0%}" if share.whole >= self.report.least else self.say("too_few")
             rows.append(
                 (
                     each.names[self.lang],
@@ -236,7 +238,7 @@ class _Page:
 
     def percent(self, share: Share) -> str:
         """A share in per cent; a dash of nothing."""
-        return f"{share.part / share.whole:.1%}" if share.whole else "–"
+        return f"{share.part / share.whole:.1%}" if share.whole else _NOTHING
 
     def drawn(self, figure: str, of: Iterable[object]) -> Iterator[str]:
         """A figure, or the word for none."""
@@ -271,4 +273,4 @@ def _card(number: str, said: str) -> str:
 
 
 def _mean(days: Share) -> str:
-    return f"{days.part / days.whole:.1f}" if days.whole else "–"
+    return f"{days.part / days.whole:.1f}" if days.whole else _NOTHING

@@ -9,6 +9,8 @@ from attrs import frozen
 __all__ = ["Bar", "Dot", "bars", "columns", "dots", "heat", "width_of"]
 
 _LINE, _LETTER = 26, 7.2
+#: From which shade on light letters read better.
+_DARK = 0.55
 #: How wide the drawing of every figure is, in the units of its own scale.
 WIDTH = 720
 
@@ -50,7 +52,7 @@ def bars(given: Sequence[Bar], title: str) -> str:
         long = max(room * each.value / most, 1 if each.value else 0)
         lines += [
             _text(left - 8, n * _LINE + 17, each.name, "end"),
-            f'<rect class="bar{" bad" if each.bad else ""}" x="{left}" y="{n * _LINE + 5}" width="{long:.1f}" height="16" rx="2"/>',
+            _rect(_shade(each), left, n * _LINE + 5, long, 16),
             _text(left + long + 6, n * _LINE + 17, each.said, "start", "said"),
         ]
     return _svg(lines, len(given) * _LINE + 4, title)
@@ -65,18 +67,17 @@ def columns(given: Sequence[Bar], title: str, marks: Mapping[int, str] | None = 
     for n, each in enumerate(given):
         middle, tall = step * (n + 0.5), high * each.value / most
         lines += [
-            f'<rect class="bar{" bad" if each.bad else ""}" x="{middle - thick / 2:.1f}" y="{base - tall:.1f}" '
-            f'width="{thick:.1f}" height="{tall:.1f}" rx="2"/>',
+            _rect(_shade(each), middle - thick / 2, base - tall, thick, tall),
             _text(middle, base + 18, each.name, "middle"),
             _text(middle, base - tall - 5, each.said, "middle", "said"),
         ]
     for after, said in (marks or {}).items():
         at = step * (after + 1)
         lines += [
-            f'<line class="mark" x1="{at:.1f}" x2="{at:.1f}" y1="14" y2="{base}"/>',
+            _line("mark", (at, 14), (at, base)),
             _text(at + 4, 12, said, "start", "said"),
         ]
-    lines.append(f'<line class="axis" x1="0" x2="{WIDTH}" y1="{base}" y2="{base}"/>')
+    lines.append(_line("axis", (0, base), (WIDTH, base)))
     return _svg(lines, base + 28, title)
 
 
@@ -84,20 +85,18 @@ def dots(given: Sequence[Dot], title: str) -> str:
     """Shares on a scale from 0 to 100 %, one a line, each with its interval."""
     left = _left([each.name for each in given])
     room = WIDTH - left - max((width_of(each.said) for each in given), default=0) - 24
-    lines = [
-        part
-        for quarter in range(5)
-        for part in (
-            f'<line class="grid" x1="{left + room * quarter / 4:.1f}" x2="{left + room * quarter / 4:.1f}" y1="16" '
-            f'y2="{len(given) * _LINE + 22}"/>',
-            _text(left + room * quarter / 4, 11, f"{25 * quarter}%", "middle", "said"),
-        )
-    ]
+    lines: list[str] = []
+    for quarter in range(5):
+        x = left + room * quarter / 4
+        lines += [
+            _line("grid", (x, 16), (x, len(given) * _LINE + 22)),
+            _text(x, 11, f"{25 * quarter}%", "middle", "said"),
+        ]
     for n, each in enumerate(given):
         y = n * _LINE + 31
         lines += [
             _text(left - 8, y + 5, each.name, "end"),
-            f'<line class="span" x1="{left + room * each.low:.1f}" x2="{left + room * each.high:.1f}" y1="{y}" y2="{y}"/>',
+            _line("span", (left + room * each.low, y), (left + room * each.high, y)),
             f'<circle class="dot" cx="{left + room * each.value:.1f}" cy="{y}" r="5"/>',
             _text(left + room + 14, y + 5, each.said, "start", "said"),
         ]
@@ -119,13 +118,26 @@ def heat(names: Sequence[str], cells: Mapping[tuple[int, int], tuple[int, str]],
         for m in range(len(names)):
             count, said = cells.get((n, m), (0, ""))
             shade = 0.12 + 0.88 * count / most if count else 0.0
-            box = f'x="{left + side * m:.1f}" y="{28 + side * n:.1f}" width="{side - 2:.1f}" height="{side - 2:.1f}" rx="2"'
-            lines.append(f'<rect class="cell" {box}/>')
+            x, y = left + side * m, 28 + side * n
+            lines.append(_rect("cell", x, y, side - 2, side - 2))
             if count:
-                lines.append(f'<rect class="heat" {box} fill-opacity="{shade:.2f}"/>')
-                style = "cell-dark" if shade > 0.55 else "said"  # noqa: PLR2004 - where light letters read better
-                lines.append(_text(left + side * (m + 0.5), 28 + side * (n + 0.5) + 5, said, "middle", style))
+                style = "cell-dark" if shade > _DARK else "said"
+                lines.append(_rect("heat", x, y, side - 2, side - 2, shade))
+                lines.append(_text(x + side / 2, y + side / 2 + 5, said, "middle", style))
     return _svg(lines, 32 + side * len(names), title)
+
+
+def _shade(bar: Bar) -> str:
+    return "bar bad" if bar.bad else "bar"
+
+
+def _rect(style: str, x: float, y: float, width: float, height: float, opacity: float = 1.0) -> str:  # noqa: PLR0917 - as SVG has them
+    seen = f' fill-opacity="{opacity:.2f}"' if opacity < 1 else ""
+    return f'<rect class="{style}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="2"{seen}/>'
+
+
+def _line(style: str, one: tuple[float, float], other: tuple[float, float]) -> str:
+    return f'<line class="{style}" x1="{one[0]:.1f}" y1="{one[1]:.1f}" x2="{other[0]:.1f}" y2="{other[1]:.1f}"/>'
 
 
 def _nth(n: int) -> str:

@@ -189,6 +189,7 @@ def fact_in(t: Reader) -> Fact:
         values=t.texts("values"),
         least=t.whole("least", least=-widest, default=0),
         most=t.whole("most", least=-widest, default=1_000_000),
+        optional=t.flag("optional", default=False),
     )
     t.done()
     return fact
@@ -205,6 +206,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "kind": str(fact.kind),
         **({"values": list(fact.values)} if fact.values else {}),
         **bounds,
+        **({"optional": True} if fact.optional else {}),
     }
 
 

@@ -49,7 +49,10 @@ def _object(properties: dict[str, Any], *needed: str) -> dict[str, Any]:
 def _fact() -> dict[str, Any]:
     number = {"type": "integer"}
     kinds = {"enum": [*map(str, FactKind)]}
-    return _object({"name": _NAME, "kind": kinds, "values": _NAMES, "least": number, "most": number}, "name", "kind")
+    bounds = {"least": number, "most": number}
+    return _object(
+        {"name": _NAME, "kind": kinds, "values": _NAMES, **bounds, "optional": {"type": "boolean"}}, "name", "kind"
+    )
 
 
 def _rule() -> dict[str, Any]:
