@@ -16,8 +16,7 @@ from typing import NamedTuple
 
 from banbucheng.adapters.rulebook_file import load_rulebook
 from banbucheng.errors import Fault, RulebookError
-from banbucheng.routing._findings import Finding
-from banbucheng.routing._proof import proved
+from banbucheng.routing import Finding, proved
 from banbucheng.rulebook import Rulebook
 
 HALL = Path(__file__).parent

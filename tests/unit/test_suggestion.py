@@ -91,6 +91,8 @@ def test_words_only_against_a_class_suggest_nothing() -> None:
     """A class is suggested for points above nought."""
     ranking = SMALL.ranking("户口")
     assert ((), [-3.0]) == (ranking.suggested, [each.score for each in ranking.candidates])
+    both = Catalogue(categories=(Category(path=HOUSES, weights={"x": -3}), Category(path=CARS, weights={"x": -1})))
+    assert ((), 2) == (both.ranking("x").suggested, both.ranking("x").lead)
 
 
 @pytest.mark.parametrize(

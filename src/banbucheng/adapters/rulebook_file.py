@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_args
 from attrs import evolve
 
 from banbucheng.adapters._toml import Reader, read_toml
+from banbucheng.adapters.catalogue_file import categories
 from banbucheng.adapters.routes_file import fact_in, known_of, read_routes, rules_of
 from banbucheng.cases import REPEATABLE, Event
 from banbucheng.errors import BadInput, Fault, RulebookError
@@ -27,7 +28,7 @@ from banbucheng.routing import (
 from banbucheng.rulebook import DeclineRule, LateReclassification, Region, Rulebook, Source, Unit
 from banbucheng.sla import ExtensionPolicy, Promise, Promises, SuspensionPolicy
 from banbucheng.supervision import Ladder, Rung
-from banbucheng.taxonomy import Category, Cause, Crosswalk, Grade, Kind, Problem, Taxonomy
+from banbucheng.taxonomy import Cause, Crosswalk, Grade, Kind, Problem, Taxonomy
 from banbucheng.terms import (
     CauseCode,
     DeclineGround,
@@ -254,20 +255,13 @@ def _taxonomy(top: Reader, edition: str) -> Taxonomy:
         kinds=tuple(_kind(code, table, known) for code, table in top.named("kinds")),
         causes=causes,
         grades=tuple(_grade(code, table, known) for code, table in top.named("grades")),
-        catalogue=tuple(_category(table) for table in top.listed("catalogue", needed=False)),
+        catalogue=categories(top),
         crosswalks=tuple(_crosswalk(key, table, kinds) for key, table in _optional(top, "crosswalks")),
     )
 
 
 def _optional(top: Reader, key: str) -> Iterator[tuple[str, Reader]]:
     return top.named(key) if top.holds(key) else iter(())
-
-
-def _category(t: Reader) -> Category:
-    path = t.texts("path")
-    if not path:
-        t.fault("path", "is empty; give the classes from the widest down")
-    return _done(t, lambda t: Category(path=path or ("",), words=t.texts("words")))
 
 
 def _crosswalk(scheme: str, t: Reader, kinds: list[str]) -> Crosswalk:

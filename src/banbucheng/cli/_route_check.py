@@ -10,17 +10,15 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from banbucheng.adapters.routes_file import findings_of
 from banbucheng.cli._calendars import users_calendar
 from banbucheng.cli._past import past_of, past_options
 from banbucheng.cli._shared import as_json_option, console, lang_option, print_json, profile_option
 from banbucheng.cli._tables import table_named
 from banbucheng.labels import phrase, word
-from banbucheng.routing import FactValue, Routes
-from banbucheng.routing._findings import Example, Finding, Gravity
-from banbucheng.routing._proof import proved
-from banbucheng.rulebook import Rulebook
+from banbucheng.routing import Example, FactValue, Finding, Gravity, Routes
 
-__all__ = ["check", "findings_of"]
+__all__ = ["check"]
 
 _STYLES = {Gravity.ERROR: "bold red", Gravity.WARNING: "yellow", Gravity.NOTE: "dim"}
 #: How much of a digest tells it from others.
@@ -49,7 +47,7 @@ def check(
     """Prove a table of rules, or those of a rulebook: dead rules, overlaps, gaps, and names that are not there."""
     book, routes = table_named(table, rulebook, sheet)
     past, _ = past_of(ledger, letters, book, users_calendar())
-    found = findings_of(routes, book, [(each.facts, each.on) for each in past], strict=strict)
+    found = findings_of(routes, book, cases=[(each.facts, each.on) for each in past], strict=strict)
     if as_json:
         plain = [_plain(each) for each in found]
         print_json({"table": table, "rules": len(routes.rules), "digest": routes.digest, "findings": plain})
@@ -57,20 +55,6 @@ def check(
         _show(console(), routes, found, lang)
     if any(each.gravity is Gravity.ERROR for each in found):
         sys.exit(1)
-
-
-def findings_of(
-    routes: Routes, book: Rulebook, past: Sequence[Any] = (), *, strict: bool = False
-) -> tuple[Finding, ...]:
-    """What the proof finds in a table under a rulebook, which has the units, the sources and the grades."""
-    return proved(
-        routes,
-        units={unit.code: None for unit in book.units},
-        sources=book.sources.keys(),
-        grades=[each.code for each in book.taxonomy.grades],
-        cases=past,
-        strict=strict,
-    )
 
 
 def _show(out: Console, routes: Routes, found: Sequence[Finding], lang: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 import click
 from rich.console import Console
@@ -17,14 +17,14 @@ from banbucheng.cli._view import table
 from banbucheng.errors import BadInput
 from banbucheng.labels import phrase, word
 from banbucheng.ledger import Entry, dispatches
-from banbucheng.routing import Assignment, Facts, Held, Routes, cell, holds
+from banbucheng.routing import Assignment, Held, Miss, MissKind, Near, explained
 from banbucheng.rulebook import Rulebook
 from banbucheng.terms import CaseNumber
 
 __all__ = ["explain"]
 
-#: How many rules that missed by one condition are shown.
-_MOST = 5
+#: How many rules that missed by one condition are shown, and how much of a text.
+_MOST, _LONG = 5, 40
 
 
 @click.command("explain")
@@ -44,10 +44,10 @@ def explain(number: str, database: Path, rules: str | None, rulebook: str, lang:
     if went is None or past is None:
         raise BadInput("case", number, "it has been sent to no unit yet")
     would = routes.assignment(past.facts, past.region, past.on)
-    near = _near(routes, past.facts, would)
+    near = explained(routes, past.facts, past.on, most=_MOST).near
     if as_json:
         print_json(
-            {"case": number, "went": _plain(went), "would": _plain(would), "near": [_held(*each) for each in near]}
+            {"case": number, "went": _plain(went), "would": _plain(would), "near": [_missed(each) for each in near]}
         )
         return
     _show(console(), number, went, would, near, book, lang)
@@ -58,26 +58,12 @@ def _went(entries: Sequence[Entry]) -> Assignment | None:
     return next((each.event.assignment for each in entries if isinstance(each.event, Assigned)), None)
 
 
-def _near(routes: Routes, facts: Facts, would: Assignment) -> Sequence[tuple[str, Held]]:
-    """The rules before the one that took it that missed by one condition, with what that saw."""
-    found: list[tuple[str, Held]] = []
-    for rule in routes.order:
-        if rule.id == would.because.rule or len(found) == _MOST:
-            break
-        failed = [name for name, condition in rule.when.items() if not holds(condition, facts.get(name))]
-        if len(failed) == 1:
-            saw = facts.get(failed[0])
-            values = sorted(saw) if isinstance(saw, frozenset) else [] if saw is None else [str(saw)]
-            found.append((rule.id, Held(fact=failed[0], wanted=cell(rule.when[failed[0]]), saw=tuple(values))))
-    return found
-
-
 def _show(
     out: Console,
     number: str,
     went: Assignment,
     would: Assignment,
-    near: Sequence[tuple[str, Held]],
+    near: Sequence[Near],
     book: Rulebook,
     lang: str,
 ) -> None:
@@ -86,37 +72,61 @@ def _show(
     if went.because.said:
         out.print(" ".join(went.because.said))
     if went.because.held:
-        out.print(_conditions(word("route.held", lang), [("", each) for each in went.because.held], lang))
+        out.print(_conditions(word("route.held", lang), went.because.held, lang))
     if (would.lead, would.because.rule) != (went.lead, went.because.rule):
         out.print()
         unit = named(book, would.lead, lang)
         out.print(phrase("route.would", lang, unit=unit, rule=would.because.rule), style="bold")
         if would.because.held:
-            out.print(_conditions(word("route.held", lang), [("", each) for each in would.because.held], lang))
+            out.print(_conditions(word("route.held", lang), would.because.held, lang))
     for fault in would.because.faults:
         out.print(fault, style="bold red")
     if near:
         out.print()
-        out.print(_conditions(word("route.near", lang), near, lang))
+        out.print(_nearly(near, lang))
 
 
-def _conditions(title: str, held: Sequence[tuple[str, Held]], lang: str) -> Table:
+def _conditions(title: str, held: Sequence[Held], lang: str) -> Table:
     made = table(title)
-    ruled = any(rule for rule, _ in held)
-    for code in (*(("rule",) if ruled else ()), "fact", "wanted", "saw"):
+    for code in ("fact", "wanted", "saw"):
         made.add_column(word(f"route.{code}", lang), overflow="fold")
-    for rule, each in held:
-        # A text is told in full elsewhere.
-        saw = " ".join(each.saw).replace("\n", " ")
-        shown = f"{saw[:_LONG]}…" if len(saw) > _LONG else saw or word("route.nothing", lang)
-        code = f"routes_fact.{each.fact}"
-        fact = word(code, lang).split("|")[0]
-        made.add_row(*((rule,) if ruled else ()), each.fact if fact == code else fact, each.wanted, shown)
+    for each in held:
+        made.add_row(_fact(each.fact, lang), each.wanted, _saw(each.saw, lang))
     return made
 
 
-#: How much of a text is shown.
-_LONG = 40
+def _nearly(near: Sequence[Near], lang: str) -> Table:
+    """The rules that missed by one thing; those that come before the one that took it would have taken it."""
+    made = table(word("route.near", lang))
+    for code in ("rule", "fact", "wanted", "saw", "takes"):
+        made.add_column(word(f"route.{code}", lang), overflow="fold")
+    for each in near:
+        missed, takes = each.missed, "✓" if each.above else ""
+        made.add_row(each.rule.id, _asked(missed, lang), missed.wanted, _saw(missed.saw or (), lang), takes)
+    return made
+
+
+def _asked(missed: Miss, lang: str) -> str:
+    match missed.kind:
+        case MissKind.CONDITION:
+            return _fact(missed.name, lang)
+        case MissKind.PREDICATE:
+            return missed.name
+        case MissKind.VALIDITY:
+            return word("route.validity", lang)
+    assert_never(missed.kind)
+
+
+def _fact(name: str, lang: str) -> str:
+    code = f"routes_fact.{name}"
+    said = word(code, lang).split("|")[0]
+    return name if said == code else said
+
+
+def _saw(saw: Sequence[str], lang: str) -> str:
+    """What was seen, on one line; a text is told in full elsewhere."""
+    said = " ".join(saw).replace("\n", " ")
+    return f"{said[:_LONG]}…" if len(said) > _LONG else said or word("route.nothing", lang)
 
 
 def _plain(assignment: Assignment) -> Mapping[str, Any]:
@@ -128,11 +138,17 @@ def _plain(assignment: Assignment) -> Mapping[str, Any]:
         "source": because.source,
         "table": because.table,
         "said": list(because.said),
-        "held": [_held("", each) for each in because.held],
+        "held": [_held(each) for each in because.held],
         "faults": list(because.faults),
     }
 
 
-def _held(rule: str, held: Held) -> Mapping[str, Any]:
-    own = {"rule": rule} if rule else {}
-    return {**own, "fact": held.fact, "wanted": held.wanted, "saw": list(held.saw)}
+def _held(held: Held) -> Mapping[str, Any]:
+    return {"fact": held.fact, "wanted": held.wanted, "saw": list(held.saw)}
+
+
+def _missed(near: Near) -> Mapping[str, Any]:
+    missed = near.missed
+    saw = None if missed.saw is None else list(missed.saw)
+    told = {"kind": missed.kind, "name": missed.name, "wanted": missed.wanted, "saw": saw}
+    return {"rule": near.rule.id, "above": near.above, **told}

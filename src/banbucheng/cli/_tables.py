@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from banbucheng.adapters._toml import read_toml
-from banbucheng.adapters.routes_file import FORMS, read_routes
+from banbucheng.adapters.routes_file import FORMS, read_routes, words_of
 from banbucheng.adapters.rulebook_file import profiles
 from banbucheng.cli._shared import book_named
 from banbucheng.errors import BadInput
@@ -28,7 +28,7 @@ def table_named(name: str, book: str, sheet: str | None = None) -> tuple[Ruleboo
         said = f"give a file that is there and ends in {', '.join(FORMS)}, or a rulebook: {', '.join(profiles())}"
         raise BadInput("rules", name, said)
     found = book_named(book)
-    return found, read_routes(path, base=found.routes, sheet=sheet)
+    return found, read_routes(path, base=found.routes, words=words_of(found), sheet=sheet)
 
 
 def _is_rulebook(path: Path) -> bool:

@@ -15,8 +15,10 @@ from banbucheng.routing._conditions import Between, Condition, Flag, Mentions, O
 from banbucheng.routing._diff import Difference, Load, Moved, Past, difference
 from banbucheng.routing._explain import Explanation, Miss, MissKind, Near, Tried, explained, tried
 from banbucheng.routing._facts import Fact, FactKind, Facts, FactValue, Vocabulary
+from banbucheng.routing._findings import Example, Finding, FindingKind, Gravity, Stretch
 from banbucheng.routing._misfits import misfits
 from banbucheng.routing._observe import WEEKDAYS, Whereabouts, facts_of, vocabulary_of
+from banbucheng.routing._proof import Proof, proof_of, proved, reproved
 from banbucheng.routing._routes import TIERS, Decision, Predicate, Routes
 from banbucheng.routing._rule import WINDOW, Outcome, Policy, Rule
 from banbucheng.routing._words import Scan, Scanner, in_pairs
@@ -33,12 +35,16 @@ __all__ = [
     "Condition",
     "Decision",
     "Difference",
+    "Example",
     "Explanation",
     "Fact",
     "FactKind",
     "FactValue",
     "Facts",
+    "Finding",
+    "FindingKind",
     "Flag",
+    "Gravity",
     "Held",
     "Load",
     "Mentions",
@@ -51,10 +57,12 @@ __all__ = [
     "Past",
     "Policy",
     "Predicate",
+    "Proof",
     "Routes",
     "Rule",
     "Scan",
     "Scanner",
+    "Stretch",
     "Tried",
     "Vocabulary",
     "Whereabouts",
@@ -71,6 +79,9 @@ __all__ = [
     "misfits",
     "nearest",
     "parts",
+    "proof_of",
+    "proved",
+    "reproved",
     "tried",
     "vocabulary_of",
 ]

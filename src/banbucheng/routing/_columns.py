@@ -185,6 +185,7 @@ def flags(fact: str, asked: _Asked[Flag], count: int) -> Flags:
 
 #: A scan costs as much as so many rules by themselves, and one more for so many characters.
 _ALONE, _PER_TEST = 8, 60
+_MANY = 5_000
 
 
 @frozen(kw_only=True)
@@ -224,14 +225,15 @@ class Texts:
         top = left.bit_length()
         if tests[count - top] is None:
             return count - top
-        plain = (left & self.silent).bit_length()
         if not isinstance(text, str):
-            return count - plain
-        # Each rule that is left asks for its own words, or one scan finds the words of all: whichever takes less.
-        if (left >> plain).bit_count() > _ALONE + len(text) // _PER_TEST:
+            return count - (left & self.silent).bit_length()
+        # Each rule that is left asks for its own words, or one scan finds the words of all: whichever takes less. Of
+        # very many rules more are left than is worth counting.
+        worth = _ALONE + len(text) // _PER_TEST
+        if count > _MANY or (left >> (left & self.silent).bit_length()).bit_count() > worth:
             left &= self.candidates(text)
             top = left.bit_length()
-            if not left & self.closer:
+            if not self.closer or not left & self.closer:
                 return count - top
         while True:
             test = tests[count - top]

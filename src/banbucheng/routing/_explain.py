@@ -90,11 +90,11 @@ def explained(routes: Routes, facts: Facts, on: date | None = None, *, most: int
     # The rules that missed something, and those that missed more than one thing.
     missed, twice = whole ^ index.in_force(on), 0
     fails = [("", missed)] if missed else []
-    for column in index.columns:
-        failed = whole ^ column.mask(facts.get(column.fact))
+    for fact, mask in index.masks(facts):
+        failed = whole ^ mask
         twice |= missed & failed
         missed |= failed
-        fails.append((column.fact, failed))
+        fails.append((fact, failed))
     left = whole ^ missed
     decision = routes.decision(left, facts)
     won = next((place for place in places(left, count) if index.rules[place] is decision.rule), count)

@@ -1,6 +1,6 @@
 """Rules compiled for fast decisions: for each value of a fact the rules that it leaves, as the bits of one number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -13,13 +13,12 @@ from banbucheng.routing._facts import Facts
 from banbucheng.routing._rule import Rule
 from banbucheng.routing._words import Scanner
 
-__all__ = ["Asked", "Column", "Index", "asked_of", "compiled"]
+__all__ = ["Asked", "Index", "asked_of", "compiled"]
 
 _Asks = TypeVar("_Asks")
 #: By fact and by what is in the condition.
 _Grouped = dict[str, dict[object, tuple[_Asks, list[int]]]]
 _ByFact = Mapping[str, Sequence[tuple[_Asks, Sequence[int]]]]
-Column = Codes | Stretches | Flags | Texts
 
 
 @frozen(kw_only=True)
@@ -38,11 +37,6 @@ class Index:
     whole: int
     hosted: int
 
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """The index over each fact, in the order in which they are asked."""
-        return (*(each[-1] for each in self.codes), *(each[-1] for each in self.exact), *self.texts)
-
     def in_force(self, on: date | None) -> int:
         """The rules in force on a day; without a day, all of them."""
         if on is None or self.days is None:
@@ -50,6 +44,20 @@ class Index:
         day = on.toordinal()
         known = self.days.seen.masks.get(day)
         return self.days.mask(day) if known is None else known
+
+    def masks(self, facts: Facts) -> Iterator[tuple[str, int]]:
+        """For each fact the rules whose condition holds, or that do not ask."""
+        for fact, seen, column in self.codes:
+            try:
+                yield fact, seen[facts[fact]]
+            except KeyError:
+                yield fact, column.mask(facts.get(fact))
+        for fact, kind, seen, other in self.exact:
+            value = facts.get(fact)
+            mask = seen.get(value) if value.__class__ is kind else None
+            yield fact, other.mask(value) if mask is None else mask
+        for text in self.texts:
+            yield text.fact, text.mask(facts.get(text.fact))
 
     def holding(self, facts: Facts, on: date | None = None) -> int:
         """The rules that hold for a matter, as bits; predicates are not asked."""
