@@ -23,7 +23,7 @@ from banbucheng.terms import UnitCode
 CATEGORIES = tuple(f"c{n:02}" for n in range(50))
 REGIONS = tuple(f"4414{n:02}" for n in range(9))
 DEPARTMENTS = tuple(f"d{n:02}" for n in range(40))
-ITEMS = tuple(f"{n:04}" for n in range(0, 10_000, 5))
+ITEMS = tuple(f"{n * 499 % 1_000_000:06}" for n in range(2_000))
 APPLICANTS = ("person", "company", "group", "office", "other")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 #: 170 words, and 30 that contain one of them.
@@ -78,7 +78,7 @@ def _condition(chance: Random, name: str) -> Condition:
     match name:
         case "item":
             code = chance.choice(ITEMS)
-            return chance.choice((OneOf(frozenset({code})), OneOf(under=frozenset({code[: chance.choice((2, 3))]}))))
+            return chance.choice((OneOf(frozenset({code})), OneOf(under=frozenset({code[: chance.choice((2, 3, 4))]}))))
         case "hour":
             low = chance.randrange(20)
             return Between(((low, low + chance.choice((2, 3))),))
@@ -97,12 +97,11 @@ def _made(name: str, when: dict[str, Condition], lead: str, rank: int) -> Rule:
 
 def _planted(chance: Random, made: list[Rule], n: int) -> list[Rule]:
     """Rules of which one is dead: by one other, or by several that share out the regions, hours or applicants."""
-    when = dict(chance.choice([rule for rule in made if len(rule.when) <= 3]).when)  # noqa: PLR2004 - room for one more
+    when = dict(chance.choice([rule for rule in made if len(rule.when) == 3]).when)  # noqa: PLR2004 - neither wide nor full
     way = n % 4
     if way == 0:
-        whole = {name: each for name, each in when.items() if name != "weekday"}
-        first = dict(sorted(whole.items())[:-1]) or whole
-        return [_made(f"wide{n}", first, "d01", 0), _made(f"dead{n}", when, "d02", 1000)]
+        more = when | {"weekday": OneOf(frozenset(WEEKDAYS[:3]))}
+        return [_made(f"wide{n}", when, "d01", 0), _made(f"dead{n}", more, "d02", 1000)]
     free = [name for name in ("region", "applicant", "hour") if name not in when]
     if not free:
         return []

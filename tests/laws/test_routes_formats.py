@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from banbucheng.adapters.routes_file import read_routes, write_routes
@@ -153,6 +153,7 @@ def test_a_cell_that_is_taken_is_written_in_one_way(text: str, fact: Fact) -> No
 
 
 @pytest.mark.parametrize("form", [".csv", ".xlsx", ".json", ".toml"])
+@settings(max_examples=40)
 @given(routes=TABLES, lang=st.sampled_from([None, "zh", "en"]))
 def test_a_table_comes_back_from_a_file_as_it_was(form: str, routes: Routes, lang: str | None) -> None:
     """Item 3: round-trips lose nothing and keep one content hash."""
@@ -166,6 +167,7 @@ def test_a_table_comes_back_from_a_file_as_it_was(form: str, routes: Routes, lan
     assert routes.digest == back.digest
 
 
+@settings(max_examples=40)
 @given(routes=TABLES)
 def test_a_document_needs_nothing_else_to_be_read(routes: Routes) -> None:
     """The exchange form carries the vocabulary, the tiers, the policy and the fallback."""

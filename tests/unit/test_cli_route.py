@@ -137,6 +137,11 @@ def test_a_difference_is_shown_and_drawn(language: str, table: Path, letters: Pa
     texts = [each.text or "" for each in root.iter("{http://www.w3.org/2000/svg}text")]
     assert any({"zh": "税务局", "en": "Tax"}[language] in each for each in texts)
     assert "0 → 1 (+1)" in texts
+    bars = [each.get("width") for each in root.iter("{http://www.w3.org/2000/svg}rect") if each.get("height") == "12"]
+    # Four units change by one case each; the fund and the window keep theirs.
+    assert [("400.0", "0.0"), ("400.0", "0.0"), ("0.0", "400.0"), ("0.0", "400.0")] == sorted(
+        [(old, new) for old, new in zip(bars[::2], bars[1::2], strict=True) if old != new], reverse=True
+    )
 
 
 @pytest.mark.parametrize(

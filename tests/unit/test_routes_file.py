@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import openpyxl
@@ -91,6 +92,41 @@ def test_each_form_says_the_same(form: str, tmp_path: Path) -> None:
 
     assert TABLE == read_routes(path, base=EMPTY)
     assert TABLE.digest == read_routes(path, base=EMPTY).digest
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"id": "other"},
+        {"tier": "general"},
+        {"rank": 4},
+        {"when": {}},
+        {"predicates": ("open",)},
+        {"then": evolve(RULES[0].then, lead="tax")},
+        {"then": evolve(RULES[0].then, assisting=("tribunal", "tax"))},
+        {"then": evolve(RULES[0].then, grade=None)},
+        {"then": evolve(RULES[0].then, priority="high")},
+        {"then": evolve(RULES[0].then, tags=())},
+        {"valid_from": date(2026, 1, 1)},
+        {"valid_to": date(2026, 1, 1)},
+        {"basis": "S"},
+        {"note": ""},
+        {"approved_by": ""},
+    ],
+    ids=str,
+)
+def test_whatever_a_rule_says_is_in_the_digest(changed: dict[str, Any]) -> None:
+    """One content hash, which every decision carries: it is another as soon as anything of a rule is."""
+    assert TABLE.digest != evolve(TABLE, rules=(evolve(RULES[0], **changed), RULES[1])).digest
+
+
+def test_the_digest_is_of_the_meaning() -> None:
+    """The order of rules, of tags and of a list's codes says nothing; how the table ranks does."""
+    then = evolve(RULES[0].then, tags=RULES[0].then.tags[::-1])
+
+    assert TABLE.digest == evolve(TABLE, rules=(RULES[1], evolve(RULES[0], then=then, place="elsewhere"))).digest
+    for changed in ({"tiers": TABLE.tiers[::-1]}, {"policy": Policy.FIRST}, {"fallback": "tribunal"}):
+        assert TABLE.digest != evolve(TABLE, **changed).digest
 
 
 def test_a_rule_knows_where_it_is_written(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -13,8 +14,8 @@ from banbucheng.routing import Load
 __all__ = ["load_as_svg", "load_as_table"]
 
 _BAR = 32
-#: Pixels of the drawing: the height of a unit and of its head, the widths of the names, the bars and the numbers.
-_LINE, _HEAD, _NAMES, _BARS, _NUMBERS = 36, 64, 230, 400, 130
+#: Pixels of the drawing: the height of a unit and of its head, the widths of a cell of text, the bars and the numbers.
+_LINE, _HEAD, _CELL, _BARS, _NUMBERS = 36, 64, 7, 400, 150
 _OLD, _NEW, _INK = "#9aa5b1", "#1f6feb", "#1f2933"
 
 
@@ -33,8 +34,10 @@ def load_as_table(load: Sequence[tuple[str, Load]], lang: str) -> Table:
 
 def load_as_svg(load: Sequence[tuple[str, Load]], lang: str, *, title: str) -> str:
     """The same as a drawing that stands alone: two bars for each unit, the upper one before the change."""
-    width, height = _NAMES + _BARS + _NUMBERS, _HEAD + _LINE * len(load) + 8
+    names = 24 + _CELL * max((cell_len(name) for name, _ in load), default=0)
     said = f"{word('route.load', lang)}: {title}"
+    width = max(names + _BARS + _NUMBERS, 24 + (_CELL + 1) * cell_len(said))
+    height = _HEAD + _LINE * len(load) + 8
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     look = f'font-family="sans-serif" font-size="13" fill="{_INK}" role="img" aria-label="{_plain(said)}"'
     lines = [
@@ -42,7 +45,7 @@ def load_as_svg(load: Sequence[tuple[str, Load]], lang: str, *, title: str) -> s
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         f'<text x="12" y="24" font-size="15" font-weight="bold">{_plain(said)}</text>',
         *_legend(lang),
-        *(line for n, (name, each) in enumerate(load) for line in _unit(n, name, each, load)),
+        *(line for n, (name, each) in enumerate(load) for line in _unit(n, name, each, load, names)),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
@@ -66,14 +69,14 @@ def _legend(lang: str) -> Iterator[str]:
         yield f'<text x="{x + 18}" y="48">{_plain(word(f"route.{code}", lang))}</text>'
 
 
-def _unit(n: int, name: str, load: Load, among: Sequence[tuple[str, Load]]) -> Iterator[str]:
+def _unit(n: int, name: str, load: Load, among: Sequence[tuple[str, Load]], x: int) -> Iterator[str]:
     most = max(max(each.old, each.new) for _, each in among) or 1
     y = _HEAD + _LINE * n
-    yield f'<text x="{_NAMES - 8}" y="{y + 18}" text-anchor="end">{_plain(name)}</text>'
+    yield f'<text x="{x - 8}" y="{y + 18}" text-anchor="end">{_plain(name)}</text>'
     for above, count, colour in ((2, load.old, _OLD), (15, load.new, _NEW)):
-        yield f'<rect x="{_NAMES}" y="{y + above}" width="{_BARS * count / most:.1f}" height="12" fill="{colour}"/>'
+        yield f'<rect x="{x}" y="{y + above}" width="{_BARS * count / most:.1f}" height="12" fill="{colour}"/>'
     numbers = f"{load.old} → {load.new} ({_change(load)})"
-    yield f'<text x="{_NAMES + _BARS + 8}" y="{y + 18}">{numbers}</text>'
+    yield f'<text x="{x + _BARS + 8}" y="{y + 18}">{numbers}</text>'
 
 
 def _plain(text: str) -> str:

@@ -21,6 +21,7 @@ from banbucheng.routing._observe import WEEKDAYS, Whereabouts, facts_of, vocabul
 from banbucheng.routing._proof import Proof, proof_of, proved, reproved
 from banbucheng.routing._routes import TIERS, Decision, Predicate, Routes
 from banbucheng.routing._rule import WINDOW, Outcome, Policy, Rule
+from banbucheng.routing._sentences import sentences
 from banbucheng.routing._words import Scan, Scanner, in_pairs
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "proof_of",
     "proved",
     "reproved",
+    "sentences",
     "tried",
     "vocabulary_of",
 ]

@@ -143,6 +143,8 @@ def _beginning(fact: Fact, text: str, part: str) -> str:
 
 def _clean(fact: Fact, text: str, part: str) -> str:
     """A code as it is meant, in which no sign of the grammar is left."""
+    if (said := part.strip()).isalnum():
+        return said
     free = bare(part)
     if any(sign in free for sign in STAR):
         raise BadInput(fact.name, text, "* stands only at the end, for whatever begins so; write \\* for the sign")

@@ -1,11 +1,11 @@
 """Why a matter goes where it goes: what held, what nearly held, and what would change the answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from itertools import islice
 
-from attrs import frozen
+from attrs import define, frozen
 
 from banbucheng.routing._assignment import Held
 from banbucheng.routing._bits import places
@@ -15,6 +15,9 @@ from banbucheng.routing._routes import Decision, Routes, held, written
 from banbucheng.routing._rule import Rule
 
 __all__ = ["Explanation", "Miss", "MissKind", "Near", "Tried", "explained", "tried"]
+
+#: What stands for the day among the facts.
+_DAY = ""
 
 
 class MissKind(StrEnum):
@@ -27,7 +30,8 @@ class MissKind(StrEnum):
     VALIDITY = "validity"
 
 
-@frozen
+# Several of these are made for every explanation. A frozen one takes five times as long to make; take it for one.
+@define(unsafe_hash=True)
 class Miss:
     """One thing that kept a rule from holding."""
 
@@ -40,7 +44,8 @@ class Miss:
     saw: tuple[str, ...] | None
 
 
-@frozen
+# As above.
+@define(unsafe_hash=True)
 class Near:
     """A rule that would have held but for one thing."""
 
@@ -86,71 +91,77 @@ def explained(routes: Routes, facts: Facts, on: date | None = None, *, most: int
     predicates are asked too, and it is none if they say no or fail; so they may be asked more often than by a decision.
     """
     index = routes.index
-    count, whole = len(index.rules), index.whole
-    # The rules that missed something, and those that missed more than one thing.
-    missed, twice = whole ^ index.in_force(on), 0
-    fails = [("", missed)] if missed else []
-    for fact, mask in index.masks(facts):
-        failed = whole ^ mask
-        twice |= missed & failed
-        missed |= failed
-        fails.append((fact, failed))
-    left = whole ^ missed
+    count, masks = len(index.rules), {_DAY: index.in_force(on)}
+    masks |= index.masks(facts)
+    # The rules that miss nothing so far, and those that miss no more than one thing.
+    left = once = index.whole
+    for mask in masks.values():
+        once = once & mask | left
+        left &= mask
     decision = routes.decision(left, facts)
-    won = next((place for place in places(left, count) if index.rules[place] is decision.rule), count)
+    won = count - left.bit_length()
+    if won < count and index.rules[won] is not decision.rule:
+        won = next((place for place in places(left, count) if index.rules[place] is decision.rule), count)
     rest = left & ((1 << (count - won)) - 1 >> 1)
-    runners_up = (index.rules[place] for place in places(rest, count))
+    # A rule that misses no condition may yet miss a predicate.
+    once = once ^ left | left & index.hosted if index.hosted else once ^ left
     return Explanation(
         decision=decision,
         on=on,
         held=() if decision.rule is None else held(decision.rule, facts),
-        runners_up=tuple(islice((rule for rule in runners_up if not _unmet(routes, rule, facts)), most)),
-        near=tuple(islice(_near(routes, facts, (missed ^ twice) | (left & index.hosted), fails, won), most)),
+        runners_up=_runners_up(routes, facts, rest, most) if rest else (),
+        near=tuple(islice(_near(routes, facts, masks, once, won), most)),
     )
 
 
-def _near(routes: Routes, facts: Facts, once: int, fails: Sequence[tuple[str, int]], won: int) -> Iterator[Near]:
-    """The rules that missed one thing, of those that missed one condition or none."""
+def _runners_up(routes: Routes, facts: Facts, rest: int, most: int) -> tuple[Rule, ...]:
     rules = routes.index.rules
-    count = len(rules)
-    for place in places(once, count):
+    found: list[Rule] = []
+    for place in places(rest, len(rules)):
+        if len(found) >= most:
+            break
+        if not rules[place].predicates or _unmet(routes, rules[place], facts) is None:
+            found.append(rules[place])
+    return tuple(found)
+
+
+def _near(routes: Routes, facts: Facts, masks: Mapping[str, int], once: int, won: int) -> Iterator[Near]:
+    """The rules that miss one thing, of those that miss one condition, or none and may yet miss a predicate."""
+    rules = routes.index.rules
+    top = len(rules) - 1
+    for place in places(once, len(rules)):
         rule = rules[place]
-        unmet = _unmet(routes, rule, facts) if rule.predicates else ()
-        bit = 1 << (count - 1 - place)
-        name = next((fact for fact, failed in fails if failed & bit), None)
-        if name is not None and not unmet:
-            yield Near(rule, _miss(rule, name, facts), place < won)
-        if name is None and len(unmet) == 1:
-            yield Near(rule, unmet[0], place < won)
+        unmet = _unmet(routes, rule, facts) if rule.predicates else None
+        missed = None if masks[_DAY] >> (top - place) & 1 else _out_of_force(rule)
+        for fact, condition in rule.when.items():
+            if not masks[fact] >> (top - place) & 1:
+                missed = Miss(MissKind.CONDITION, fact, written(condition), _saw(condition, facts.get(fact)))
+                break
+        one = missed or unmet
+        if one is not None and (missed is None or unmet is None):
+            yield Near(rule, one, place < won)
 
 
-def _miss(rule: Rule, fact: str, facts: Facts) -> Miss:
-    if not fact:
-        days = (rule.valid_from, rule.valid_to)
-        return Miss(MissKind.VALIDITY, "", "..".join("" if day is None else day.isoformat() for day in days), None)
-    condition = rule.when[fact]
-    return Miss(MissKind.CONDITION, fact, written(condition), _saw(condition, facts.get(fact)))
+def _out_of_force(rule: Rule) -> Miss:
+    days = (rule.valid_from, rule.valid_to)
+    return Miss(MissKind.VALIDITY, "", "..".join("" if day is None else day.isoformat() for day in days), None)
 
 
 def _saw(condition: Condition, value: FactValue | None) -> tuple[str, ...] | None:
-    match value:
-        case None:
-            return None
-        case frozenset():
-            return tuple(sorted(value))
-        case str() if isinstance(condition, Mentions):
-            return tuple(word for word in sorted(condition.any | condition.all | condition.none) if word in value)
-        case _:
-            return (str(value),)
+    if value is None:
+        return None
+    if isinstance(value, str) and isinstance(condition, Mentions):
+        return tuple(word for word in sorted(condition.any | condition.all | condition.none) if word in value)
+    return tuple(sorted(value)) if isinstance(value, frozenset) else (str(value),)
 
 
-def _unmet(routes: Routes, rule: Rule, facts: Facts) -> tuple[Miss, ...]:
+def _unmet(routes: Routes, rule: Rule, facts: Facts) -> Miss | None:
     """The first of the host's predicates of a rule that says no, or fails, which is then what it saw."""
     for name in rule.predicates:
         faults: list[str] = []
         if not routes.asked(name, rule, facts, faults):
-            return (Miss(MissKind.PREDICATE, name, "", tuple(faults)),)
-    return ()
+            return Miss(MissKind.PREDICATE, name, "", tuple(faults))
+    return None
 
 
 def tried(routes: Routes, facts: Facts, on: date | None = None) -> tuple[Tried, ...]:
@@ -160,8 +171,10 @@ def tried(routes: Routes, facts: Facts, on: date | None = None) -> tuple[Tried, 
 
 def _missed(routes: Routes, rule: Rule, facts: Facts, on: date | None) -> Iterator[Miss]:
     if on is not None and not rule.in_force_on(on):
-        yield _miss(rule, "", facts)
+        yield _out_of_force(rule)
     for fact, condition in sorted(rule.when.items()):
         if not holds(condition, facts.get(fact)):
-            yield _miss(rule, fact, facts)
-    yield from _unmet(routes, rule, facts)
+            yield Miss(MissKind.CONDITION, fact, written(condition), _saw(condition, facts.get(fact)))
+    unmet = _unmet(routes, rule, facts)
+    if unmet is not None:
+        yield unmet

@@ -1,6 +1,6 @@
 """Rules compiled for fast decisions: for each value of a fact the rules that it leaves, as the bits of one number."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -45,19 +45,21 @@ class Index:
         known = self.days.seen.masks.get(day)
         return self.days.mask(day) if known is None else known
 
-    def masks(self, facts: Facts) -> Iterator[tuple[str, int]]:
+    def masks(self, facts: Facts) -> dict[str, int]:
         """For each fact the rules whose condition holds, or that do not ask."""
+        masks: dict[str, int] = {}
         for fact, seen, column in self.codes:
             try:
-                yield fact, seen[facts[fact]]
+                masks[fact] = seen[facts[fact]]
             except KeyError:
-                yield fact, column.mask(facts.get(fact))
-        for fact, kind, seen, other in self.exact:
+                masks[fact] = column.mask(facts.get(fact))
+        for fact, kind, known, other in self.exact:
             value = facts.get(fact)
-            mask = seen.get(value) if value.__class__ is kind else None
-            yield fact, other.mask(value) if mask is None else mask
+            mask = known.get(value) if value.__class__ is kind else None
+            masks[fact] = masks.get(fact, self.whole) & (other.mask(value) if mask is None else mask)
         for text in self.texts:
-            yield text.fact, text.mask(facts.get(text.fact))
+            masks[text.fact] = masks.get(text.fact, self.whole) & text.mask(facts.get(text.fact))
+        return masks
 
     def holding(self, facts: Facts, on: date | None = None) -> int:
         """The rules that hold for a matter, as bits; predicates are not asked."""

@@ -176,13 +176,13 @@ def _together(first: Rule, others: tuple[Rule, ...]) -> Outcome:
     return evolve(first.then, assisting=tuple(assisting), tags=tuple(tags))
 
 
-#: Cells that were written before, for the same conditions are told of again and again.
+#: Cells that were written before; the same conditions are told of again and again.
 written = lru_cache(maxsize=4096)(cell)
 
 
 def held(rule: Rule, facts: Facts) -> tuple[Held, ...]:
     """The conditions of a rule that fits, with what each saw."""
     return tuple(
-        Held(fact=name, wanted=written(condition), saw=found(condition, facts.get(name)))
-        for name, condition in sorted(rule.when.items())
+        Held(fact=name, wanted=written(rule.when[name]), saw=found(rule.when[name], facts.get(name)))
+        for name in sorted(rule.when)
     )

@@ -67,17 +67,28 @@ def _matters(proving: Proving, bit: int, hits: int) -> bool:
 def _needed(proving: Proving, bit: int) -> Point | None:
     """A case that a rule takes and that would go elsewhere without it: to the fallback, or to one of the rules after it."""
     space, spoken = proving.space, proving.spoken
+    parts, below = space.parts[bit], (1 << bit) - 1
+    same = proving.saying[spoken[bit]]
     others = space.sure & ~(1 << bit)
-    parts = space.parts[bit]
-    if spoken[-1] != spoken[bit]:
-        found_ = proving.search.free(parts, others)
-        if found_ is not None:
-            return found_
-    later = proving.touching(bit) & ((1 << bit) - 1) & ~proving.saying[spoken[bit]]
-    for other in bits(later):
-        point = proving.search.free(
-            [part for _, part in merged(proving, bit, other)], others >> (other + 1) << (other + 1)
-        )
+    # Where no rule that says the same holds besides, whatever comes next says something else.
+    point = proving.search.free(parts, others & ~(below & ~same))
+    if point is not None and _matters(proving, bit, space.hits(point)):
+        return point
+    # Else the first of those that say the same, case by case, until there is no other: what comes after them never answers.
+    passed, last = others >> (bit + 1) << (bit + 1), bit
+    while (point := proving.search.free(parts, passed)) is not None:
+        hits = space.hits(point)
+        if _matters(proving, bit, hits):
+            return point
+        after = (hits & space.sure & below).bit_length() - 1
+        if after < 0:
+            last = 0
+            break
+        last = min(last, after)
+        passed |= 1 << after
+    for other in bits((proving.touching(bit) & below & ~same) >> last << last):
+        shared = [part for _, part in merged(proving, bit, other)]
+        point = proving.search.free(shared, others >> (other + 1) << (other + 1))
         if point is not None:
             return point
     return None

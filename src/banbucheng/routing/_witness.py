@@ -10,7 +10,7 @@ from banbucheng.routing._space import Point, Space, present_in
 __all__ = ["Search", "bits"]
 
 #: How many of the classes of an axis a greedy descent looks at, and how many descents are made before the proof.
-_LOOKS, _DESCENTS = 6, 3
+_LOOKS, _DESCENTS = 16, 4
 
 
 def bits(mask: int) -> Iterator[int]:

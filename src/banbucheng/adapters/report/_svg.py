@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from unicodedata import east_asian_width
 
-from attrs import frozen
+from banbucheng.adapters.report._drawings import Bar, Bars, Columns, Dot, Dots, Drawing, Heat
 
-__all__ = ["Bar", "Dot", "bars", "columns", "dots", "heat", "width_of"]
+__all__ = ["svg"]
 
 _LINE, _LETTER = 26, 7.2
 #: From which shade on light letters read better.
@@ -15,52 +15,43 @@ _DARK = 0.55
 WIDTH = 720
 
 
-@frozen(kw_only=True)
-class Bar:
-    """One bar: its name, its length, and what is written behind it."""
-
-    name: str
-    value: float
-    said: str
-    #: Whether it is drawn in the colour of warning.
-    bad: bool = False
-
-
-@frozen(kw_only=True)
-class Dot:
-    """A share from 0 to 1 with the interval in which the true one lies, and what is written behind it."""
-
-    name: str
-    value: float
-    low: float
-    high: float
-    said: str
+def svg(drawing: Drawing) -> str:
+    """A figure of a report as SVG."""
+    match drawing:
+        case Bars():
+            return _bars(drawing.bars, drawing.title)
+        case Columns():
+            return _columns(drawing.bars, drawing.title, drawing.marks)
+        case Dots():
+            return _dots(drawing.dots, drawing.title)
+        case Heat():
+            return _heat(drawing.names, drawing.cells, drawing.title)
 
 
-def width_of(text: str) -> float:
+def _width_of(text: str) -> float:
     """How wide a text is drawn: a Chinese letter is as wide as two others."""
     return _LETTER * sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
-def bars(given: Sequence[Bar], title: str) -> str:
+def _bars(given: Sequence[Bar], title: str) -> str:
     """Bars that lie, one a line, each with its name before it and its number behind it."""
     left = _left([each.name for each in given])
-    room = WIDTH - left - max((width_of(each.said) for each in given), default=0) - 16
+    room = WIDTH - left - max((_width_of(each.said) for each in given), default=0) - 16
     most = max((each.value for each in given), default=0) or 1
     lines: list[str] = []
     for n, each in enumerate(given):
         long = max(room * each.value / most, 1 if each.value else 0)
         lines += [
-            _text(left - 8, n * _LINE + 17, each.name, "end"),
+            _text(left - 8, n * _LINE + 17, _cut(each.name, left - 8), "end"),
             _rect(_shade(each), left, n * _LINE + 5, long, 16),
             _text(left + long + 6, n * _LINE + 17, each.said, "start", "said"),
         ]
     return _svg(lines, len(given) * _LINE + 4, title)
 
 
-def columns(given: Sequence[Bar], title: str, marks: Mapping[int, str] | None = None) -> str:
+def _columns(given: Sequence[Bar], title: str, marks: Mapping[int, str]) -> str:
     """Bars that stand, each over its name; a mark is a dashed line after the bar with that number, with its words."""
-    high, base, step = 150, 180, WIDTH / max(len(given), 1)
+    high, base, step = 144, 180, WIDTH / max(len(given), 1)
     most = max((each.value for each in given), default=0) or 1
     thick = min(step * 0.7, 46)
     lines: list[str] = []
@@ -69,22 +60,23 @@ def columns(given: Sequence[Bar], title: str, marks: Mapping[int, str] | None = 
         lines += [
             _rect(_shade(each), middle - thick / 2, base - tall, thick, tall),
             _text(middle, base + 18, each.name, "middle"),
+            *([_text(middle, base + 35, each.below, "middle", "said")] if each.below else []),
             _text(middle, base - tall - 5, each.said, "middle", "said"),
         ]
-    for after, said in (marks or {}).items():
+    for after, said in marks.items():
         at = step * (after + 1)
         lines += [
             _line("mark", (at, 14), (at, base)),
             _text(at + 4, 12, said, "start", "said"),
         ]
     lines.append(_line("axis", (0, base), (WIDTH, base)))
-    return _svg(lines, base + 28, title)
+    return _svg(lines, base + (45 if any(each.below for each in given) else 28), title)
 
 
-def dots(given: Sequence[Dot], title: str) -> str:
+def _dots(given: Sequence[Dot], title: str) -> str:
     """Shares on a scale from 0 to 100 %, one a line, each with its interval."""
     left = _left([each.name for each in given])
-    room = WIDTH - left - max((width_of(each.said) for each in given), default=0) - 24
+    room = WIDTH - left - max((_width_of(each.said) for each in given), default=0) - 24
     lines: list[str] = []
     for quarter in range(5):
         x = left + room * quarter / 4
@@ -95,7 +87,7 @@ def dots(given: Sequence[Dot], title: str) -> str:
     for n, each in enumerate(given):
         y = n * _LINE + 31
         lines += [
-            _text(left - 8, y + 5, each.name, "end"),
+            _text(left - 8, y + 5, _cut(each.name, left - 8), "end"),
             _line("span", (left + room * each.low, y), (left + room * each.high, y)),
             f'<circle class="dot" cx="{left + room * each.value:.1f}" cy="{y}" r="5"/>',
             _text(left + room + 14, y + 5, each.said, "start", "said"),
@@ -103,15 +95,15 @@ def dots(given: Sequence[Dot], title: str) -> str:
     return _svg(lines, len(given) * _LINE + 24, title)
 
 
-def heat(names: Sequence[str], cells: Mapping[tuple[int, int], tuple[int, str]], title: str) -> str:
+def _heat(names: Sequence[str], cells: Mapping[tuple[int, int], tuple[int, str]], title: str) -> str:
     """A table of pairs, row to column, each the darker the larger its number; what is said shows in the cell."""
-    left = _left(names)
+    left = _left(names, 20)
     side = min(64.0, (WIDTH - left) / max(len(names), 1))
     most = max((count for count, _ in cells.values()), default=0) or 1
     lines: list[str] = []
     for n, name in enumerate(names):
         lines += [
-            _text(left - 8, 28 + side * (n + 0.5) + 5, name, "end"),
+            _text(left - 8, 28 + side * (n + 0.5) + 5, _cut(name, left - 28), "end"),
             _text(left + side * (n + 0.5), 18, _nth(n), "middle"),
         ]
         lines.append(_text(10, 28 + side * (n + 0.5) + 5, _nth(n), "middle", "said"))
@@ -123,7 +115,8 @@ def heat(names: Sequence[str], cells: Mapping[tuple[int, int], tuple[int, str]],
             if count:
                 style = "cell-dark" if shade > _DARK else "said"
                 lines.append(_rect("heat", x, y, side - 2, side - 2, shade))
-                lines.append(_text(x + side / 2, y + side / 2 + 5, said, "middle", style))
+                fits = said if _width_of(said) < side - 4 else str(count)
+                lines.append(_text(x + side / 2 - 1, y + side / 2 + 4, fits, "middle", style))
     return _svg(lines, 32 + side * len(names), title)
 
 
@@ -144,8 +137,18 @@ def _nth(n: int) -> str:
     return str(n + 1)
 
 
-def _left(names: Sequence[str]) -> float:
-    return min(max(map(width_of, names), default=0) + 12, WIDTH / 2)
+def _left(names: Sequence[str], more: float = 0) -> float:
+    """How much room names take, at most half of the whole."""
+    return min(max(map(_width_of, names), default=0) + 12 + more, WIDTH / 2)
+
+
+def _cut(name: str, room: float) -> str:
+    """As much of a name as there is room for."""
+    if _width_of(name) <= room:
+        return name
+    while name and _width_of(name) > room - _LETTER * 2:
+        name = name[:-1]
+    return f"{name}\u2026"
 
 
 def _text(x: float, y: float, text: str, anchor: str, style: str = "name") -> str:

@@ -34,7 +34,7 @@ def csv_rows(data: bytes, name: str) -> Iterator[tuple[int, Sequence[str]]]:
     number = 0
     try:
         for number, row in enumerate(rows, start=1):
-            yield number, [each[1:] if _QUOTED.match(each) else each for each in row]
+            yield number, [each[1:] if each[:1] == "'" and _QUOTED.match(each) else each for each in row]
     except csv.Error as error:
         said = f'{error}; look for a quote that is not closed, and write "" for a quote within quotes'
         raise RulebookError(name, (Fault(f"row {number + 1}", said),)) from error

@@ -152,8 +152,11 @@ class _Cells:
             return None
 
     def several(self, name: str, make: Callable[[str], str]) -> tuple[str, ...]:
+        text = self.cells.get(name, "")
+        if not text:
+            return ()
         found: list[str] = []
-        for each in parts(self.cells.get(name, "")):
+        for each in parts(text):
             try:
                 found.append(make(each))
             except BadInput as error:

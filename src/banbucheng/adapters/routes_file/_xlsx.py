@@ -1,6 +1,7 @@
 """Workbooks as analysts keep them. Needs openpyxl to read and XlsxWriter to write: the extra `xlsx`."""
 
 import io
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -76,7 +77,10 @@ def _opened(data: bytes, name: str) -> Any:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             size = sum(each.file_size for each in packed.infolist())
         if size <= _MOST:
-            return _openpyxl.load_workbook(io.BytesIO(data))
+            # What openpyxl warns of, such as a filter or a style that it drops, is no part of a rule.
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return _openpyxl.load_workbook(io.BytesIO(data))
     except Exception as error:
         said = "is no workbook that can be read; save it as .xlsx without a password"
         raise RulebookError(name, (Fault("file", f"{said} ({type(error).__name__})"),)) from error
