@@ -10,19 +10,17 @@ from attrs import evolve
 
 from banbucheng.adapters._toml import Reader, read_toml
 from banbucheng.adapters.catalogue_file import categories
-from banbucheng.adapters.routes_file import fact_in, known_of, read_routes, rules_of
+from banbucheng.adapters.routes_file import fact_in, faults_of, known_of, read_routes, rules_of, words_of
 from banbucheng.cases import REPEATABLE, Event
 from banbucheng.errors import BadInput, Fault, RulebookError
 from banbucheng.replies import ReplyPolicy
 from banbucheng.returns import ReturnPolicy
 from banbucheng.routing import (
     WINDOW,
-    CellWords,
     Policy,
     Predicate,
     Routes,
     Vocabulary,
-    cell_words,
     vocabulary_of,
 )
 from banbucheng.rulebook import DeclineRule, LateReclassification, Region, Rulebook, Source, Unit
@@ -134,9 +132,6 @@ def rulebook(
         vocabulary=_vocabulary(top, taxonomy, units),
         predicates=predicates or {},
     )
-    departments = {
-        code: table for code, table in top.table.get("departments", {}).items() if isinstance(table, dict)
-    }
     parts: dict[str, Any] = {
         "name": top.text("name"),
         "edition": edition,
@@ -149,7 +144,7 @@ def rulebook(
         "unsorted": _done(
             top.inner("unsorted"), lambda t: Problem(kind=KindCode(t.text("kind")), grade=GradeCode(t.text("grade")))
         ),
-        "routes": _routes(top, start, _words(taxonomy, regions, departments), beside),
+        "routes": _routes(top, start),
         "promises": _promises(top, counting),
         "returns": _done(top.inner("returns"), _returns),
         "extension": _done(top.inner("extension"), _extension),
@@ -176,7 +171,8 @@ def rulebook(
         raise RulebookError(name, (*faults, *error.faults)) from None
     if faults:
         raise RulebookError(name, tuple(faults))
-    return book
+    table = data.get("routing", {}).get("table")
+    return _proved(book if table is None else _with_table(book, beside / table), name)
 
 
 def _done(table: Reader, read: Callable[[Reader], _T]) -> _T:
@@ -313,40 +309,35 @@ def _vocabulary(top: Reader, taxonomy: Taxonomy, units: tuple[Unit, ...]) -> Voc
     return vocabulary_of(taxonomy, regions=regions, windows=windows, own=own)
 
 
-def _routes(top: Reader, start: Routes, words: CellWords, beside: Path) -> Routes:
-    """The rules of the file itself, and of the table beside it that it names."""
+def _routes(top: Reader, start: Routes) -> Routes:
     settings = top.inner("routing", needed=False)
     tiers = settings.texts("tiers") or start.tiers
     policy = settings.one_of("policy", Policy) if settings.holds("policy") else start.policy
     table = settings.text("table", "")
     settings.done()
     routes = evolve(start, tiers=tiers, policy=policy)
-    own = rules_of(top.listed("rules", needed=not table), known_of(routes, words))
-    if not table:
-        return evolve(routes, rules=own)
+    return evolve(routes, rules=rules_of(top.listed("rules", needed=not table), known_of(routes)))
+
+
+def _with_table(book: Rulebook, path: Path) -> Rulebook:
+    """The rulebook with the rules of the table that it names besides its own."""
+    words = words_of(book)
     try:
-        return evolve(routes, rules=(*own, *read_routes(beside / table, base=routes, words=words).rules))
-    except RulebookError as error:
-        top.faults.extend(error.faults)
+        found = read_routes(path, base=book.routes, words=words)
     except BadInput as error:
-        settings.fault("table", str(error))
-    return evolve(routes, rules=own)
+        raise RulebookError(str(path), (Fault("routing.table", str(error)),)) from error
+    try:
+        return evolve(book, routes=evolve(found, rules=(*book.routes.rules, *found.rules)))
+    except RulebookError as error:
+        raise RulebookError(str(path), error.faults) from None
 
 
-def _words(taxonomy: Taxonomy, regions: tuple[Region, ...], departments: Mapping[str, Mapping[str, str]]) -> CellWords:
-    """What the cells of a table may say besides codes: the names that the rulebook gives them."""
-    known = cell_words()
-    named: Mapping[str, Mapping[Any, Mapping[str, str]]] = {
-        "kind": {each.code: each.names for each in taxonomy.kinds},
-        "causes": {each.code: each.names for each in taxonomy.causes},
-        "region": {each.code: each.names for each in regions},
-        "lead": departments,
-    }
-    codes = {
-        fact: {names[language]: str(code) for code, names in of.items() for language in ("zh", "en") if names.get(language)}
-        for fact, of in named.items()
-    }
-    return evolve(known, codes={**known.codes, **codes})
+def _proved(book: Rulebook, name: str) -> Rulebook:
+    """The rulebook, if its routing rules hold together."""
+    faults = faults_of(book)
+    if faults:
+        raise RulebookError(name, faults)
+    return book
 
 
 def _counting(t: Reader, sources: Mapping[str, Source]) -> dict[str, Any]:

@@ -1,17 +1,17 @@
 """Sets of rules as one whole number: a bit for each rule, the first by precedence in the highest bit."""
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
 
-__all__ = ["Bits", "Seen", "bits_of", "by_key", "places", "unpacked"]
+__all__ = ["Bits", "Seen", "bits_of", "by_key", "either", "every", "places", "unpacked"]
 
 #: A set of rules: the number itself where they are many, and where they are few their places, which take less room.
 Bits = int | tuple[int, ...]
 
 #: What the answers that are kept for one fact may take, in bytes; and how many there may be.
-_ROOM, _MOST = 2_000_000, 8_192
+_ROOM, _MOST = 3_000_000, 8_192
 #: Less than so many rules of many are set one by one.
 _FEW, _MANY = 9, 512
 
@@ -45,6 +45,21 @@ def places(bits: int, count: int) -> Iterator[int]:
         top = bits.bit_length()
         yield count - top
         bits ^= 1 << (top - 1)
+
+
+def either(sets: Iterable[int]) -> int:
+    """The rules in at least one of these sets."""
+    found = 0
+    for each in sets:
+        found |= each
+    return found
+
+
+def every(sets: Iterable[int], of: int = -1) -> int:
+    """The rules in every one of these sets, of those given; without any, all there could be, which is -1."""
+    for each in sets:
+        of &= each
+    return of
 
 
 @frozen(kw_only=True)

@@ -54,9 +54,7 @@ class Codes:
         """The rules that name a code or a beginning of it."""
         hit = unpacked(self.exact.get(code, 0), self.count)
         for length in self.lengths:
-            # A code that is shorter is looked up again as it is, which must not find it.
-            if length <= len(code):
-                hit |= unpacked(self.under.get(code[:length], 0), self.count)
+            hit |= unpacked(self.under.get(code[:length], 0), self.count)
         return hit
 
 

@@ -63,7 +63,8 @@ class Tried:
     missed: tuple[Miss, ...]
 
 
-@frozen(kw_only=True)
+# As above.
+@define(kw_only=True, unsafe_hash=True)
 class Explanation:
     """Why a matter goes where it goes."""
 

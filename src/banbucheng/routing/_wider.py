@@ -2,11 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
 from itertools import chain
-from operator import and_, or_, xor
 
-from banbucheng.routing._bits import bits_of, places
+from banbucheng.routing._bits import bits_of, either, every, places
 from banbucheng.routing._columns import codes, merged, stretches
 from banbucheng.routing._conditions import Between, Mentions, OneOf
 from banbucheng.routing._facts import Fact, FactKind
@@ -48,10 +46,10 @@ def _places(asked: Sequence[tuple[object, Sequence[int]]]) -> Sequence[Sequence[
 
 def _by_rule(asking: Sequence[Sequence[int]], implied: Iterable[int], count: int) -> list[int]:
     masks = [bits_of(found, count) for found in asking]
-    silent = reduce(xor, masks, (1 << count) - 1)
+    silent = ((1 << count) - 1) & ~either(masks)
     by_rule = [silent] * count
     for found, bits in zip(asking, implied, strict=True):
-        mask = reduce(or_, (masks[place] for place in places(bits, len(masks))), silent)
+        mask = silent | either(masks[place] for place in places(bits, len(masks)))
         for place in found:
             by_rule[place] = mask
     return by_rule
@@ -83,15 +81,13 @@ def _codes(fact: Fact, asked: Sequence[OneOf]) -> Iterator[int]:
         named = {code for each in asked for code in each.codes}
         values = sorted(named | {begin + _LAST for each in asked for begin in each.under} | {_LAST})
     masks = [by_code.mask(value) for value in values]
-    every = (1 << count) - 1
+    all_of = (1 << count) - 1
     negated = bits_of([place for place, each in enumerate(asked) if each.negated], count)
     for each in asked:
         met = {*_met(each, values)}
-        bits = every
-        for place in {*range(len(values))} - met if each.negated else met:
-            bits &= masks[place]
+        bits = every((masks[place] for place in ({*range(len(values))} - met if each.negated else met)), all_of)
         # Of codes that are shown together one may be within and another without: only like can be compared with like.
-        alike = every if fact.kind is not FactKind.CODES else negated if each.negated else every ^ negated
+        alike = all_of if fact.kind is not FactKind.CODES else negated if each.negated else all_of ^ negated
         yield bits & alike
 
 
@@ -175,13 +171,8 @@ def _sure(condition: Mentions) -> list[Collection[str]]:
 
 def _surely(wanting: Mapping[str, int], condition: Mentions, within: Mapping[str, Collection[str]]) -> int:
     """The conditions of which a word is sure to be found where this condition holds."""
-    return reduce(
-        or_,
-        (
-            reduce(and_, (reduce(or_, (wanting.get(part, 0) for part in within[word])) for word in choice))
-            for choice in _sure(condition)
-        ),
-        0,
+    return either(
+        every(either(wanting.get(part, 0) for part in within[word]) for word in choice) for choice in _sure(condition)
     )
 
 

@@ -3,7 +3,7 @@
 from banbucheng.adapters.routes_file._document import document_of, fact_in, routes_in, rules_of
 from banbucheng.adapters.routes_file._known import Known, known_of
 from banbucheng.adapters.routes_file._read import FORMS, read_routes
-from banbucheng.adapters.routes_file._revised import findings_of, revised, words_of
+from banbucheng.adapters.routes_file._revised import faults_of, findings_of, revised, words_of
 from banbucheng.adapters.routes_file._schema import routes_schema
 from banbucheng.adapters.routes_file._write import routes_bytes, write_routes
 
@@ -12,6 +12,7 @@ __all__ = [
     "Known",
     "document_of",
     "fact_in",
+    "faults_of",
     "findings_of",
     "known_of",
     "read_routes",

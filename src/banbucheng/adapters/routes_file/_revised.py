@@ -12,7 +12,7 @@ from banbucheng.labels import phrase
 from banbucheng.routing import WINDOW, CellWords, Example, Facts, Finding, Gravity, Routes, cell_words, proved
 from banbucheng.rulebook import Rulebook
 
-__all__ = ["findings_of", "revised", "words_of"]
+__all__ = ["faults_of", "findings_of", "revised", "words_of"]
 
 
 def revised(
@@ -45,9 +45,9 @@ def revised(
         found = evolve(book, routes=routes, edition=edition, valid_from=begins, valid_to=None)
     except RulebookError as error:
         raise RulebookError(str(path), error.faults) from None
-    errors = [each for each in findings_of(routes, book, closed=closed, strict=True) if each.gravity is Gravity.ERROR]
-    if errors:
-        raise RulebookError(str(path), [_fault(each) for each in errors])
+    faults = faults_of(found, closed=closed)
+    if faults:
+        raise RulebookError(str(path), faults)
     # Compiled here, so that the first case after the change waits for nothing.
     _ = found.routes.index, found.routes.digest
     return found
@@ -64,17 +64,24 @@ def findings_of(
     """
     What the proof finds in a table under a rulebook, which has the units, the sources and the grades.
 
-    `closed` are the units that close, by their first day closed; `cases` past ones, each with its day.
+    `closed` are the units that close besides those of the rulebook, by their first day closed; `cases` past ones, each
+    with its day.
     """
     last = closed or {}
     return proved(
         routes,
-        units={unit.code: last.get(unit.code) for unit in book.units},
+        units={unit.code: last.get(unit.code, unit.closed_from) for unit in book.units},
         sources=book.sources.keys(),
         grades=[each.code for each in book.taxonomy.grades],
         cases=cases,
         strict=strict,
     )
+
+
+def faults_of(book: Rulebook, *, closed: Mapping[str, date] | None = None) -> tuple[Fault, ...]:
+    """What the proof finds in the routing rules of a rulebook that must not go live, undecided questions included."""
+    found = findings_of(book.routes, book, closed=closed, strict=True)
+    return tuple(_fault(each) for each in found if each.gravity is Gravity.ERROR)
 
 
 def words_of(book: Rulebook) -> CellWords:
