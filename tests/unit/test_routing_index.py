@@ -33,7 +33,7 @@ VOCABULARY = Vocabulary(
         Fact(name="kind", kind=FactKind.CODE, values=("a", "b", "c")),
         Fact(name="causes", kind=FactKind.CODES),
         Fact(name="item", kind=FactKind.PREFIX),
-        Fact(name="hour", kind=FactKind.NUMBER, most=23),
+        Fact(name="hour", kind=FactKind.NUMBER),
         Fact(name="working_day", kind=FactKind.FLAG),
         Fact(name="text", kind=FactKind.TEXT),
     )
@@ -135,6 +135,31 @@ def test_words_of_a_long_table_are_found_by_one_scan() -> None:
     asked = table(*many, rule("late", 900, text=says("养老认证", all_of="社保")), rule("later", 901, text=says("养老")))
     told = [{"text": text} for text in ("社保养老认证" * 9, "养老认证", chr(0x4E00 + 77) + "件养老", "社保", "无")]
     assert ["late", "later", "r077", "window", "window"] == [asked.decide(facts).outcome.lead for facts in told]
+
+
+def test_a_word_that_may_not_stand_there_strikes_the_rule_out() -> None:
+    """“mentions any/all/none”: among many rules too, and whether the first or all of those that hold are asked for."""
+    many = [rule(f"r{n:03}", n + 2, text=says(chr(0x4E00 + n) + "件")) for n in range(200)]
+    asked = table(rule("strict", 0, text=says("社保", none="养老 卡")), rule("plain", 1, text=says("社保")), *many)
+    told = [{"text": text} for text in ("社保", "社保卡", "社保" + "".join(chr(0x4E00 + n) + "件" for n in range(99)))]
+    assert ["strict", "plain", "strict"] == [asked.decide(facts).outcome.lead for facts in told]
+    assert [["plain"], [], ["plain", "r000", "r001"]] == [
+        [each.id for each in explained(asked, facts).runners_up] for facts in told
+    ]
+
+
+def test_yes_is_no_number_even_when_one_was_asked_before() -> None:
+    """To a dict True is 1; to a rule it is not."""
+    asked = table(rule("r", hour=Between(((1, 1),))), rule("f", working_day=Flag(value=True)))
+    told: list[Facts] = [{"hour": 1}, {"hour": True}, {"working_day": True}, {"working_day": 1}]
+    assert ["r", "window", "f", "window"] == [asked.decide(facts).outcome.lead for facts in told]
+
+
+def test_many_stretches_of_numbers() -> None:
+    """The index and a naive first-match loop agree: here on 300 stretches, one number at a time."""
+    asked = table(*(rule(f"r{n:03}", n, hour=Between(((n * 7 % 211, n * 7 % 211 + n % 13),))) for n in range(300)))
+    expected = [next((each.id for each in asked.order if each.fits({"hour": n})), "window") for n in range(-1, 230)]
+    assert expected == [asked.decide({"hour": n}).outcome.lead for n in range(-1, 230)]
 
 
 def test_a_rule_is_asked_on_its_days_alone() -> None:

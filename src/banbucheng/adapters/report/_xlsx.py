@@ -68,15 +68,29 @@ def ledger_xlsx(rows: Iterable[CaseRow], book: Rulebook, path: Path, *, at: date
 
 
 def sheets_xlsx(sheets: Iterable[Sheet], path: Path, *, title: str, at: datetime) -> int:
-    """Write tables as the sheets of one workbook, in order; how many lines they have below their headings."""
+    """
+    Write tables as the sheets of one workbook, in order; how many lines they have below their headings.
+
+    Raises:
+        BadInput: XlsxWriter is not installed, the file cannot be written, or a table has more rows than a sheet holds.
+    """
+    errors = needed("xlsxwriter.exceptions", extra="xlsx", package="XlsxWriter")
     book = needed("xlsxwriter", extra="xlsx", package="XlsxWriter").Workbook(str(path), dict(_OPTIONS))
     book.set_properties({"title": title, "created": at.replace(tzinfo=None)})
     formats = {style: book.add_format(dict(each)) for style, each in _FORMATS.items()}
     head = book.add_format(dict(_HEAD))
     try:
-        return sum(_written(book.add_worksheet(each.name[:_LONGEST]), each, formats, head) for each in sheets)
-    finally:
+        count = sum(_written(book.add_worksheet(each.name[:_LONGEST]), each, formats, head) for each in sheets)
+    except BaseException:
+        # Closing clears away what was put aside on the disk; half a table is not left for a whole one.
         book.close()
+        path.unlink()
+        raise
+    try:
+        book.close()
+    except errors.FileCreateError as failed:
+        raise BadInput("file", str(path), f"it cannot be written ({failed}); close it elsewhere, or give another") from failed
+    return count
 
 
 def _written(into: Any, sheet: Sheet, formats: Mapping[Style, Any], head: Any) -> int:
