@@ -1,16 +1,12 @@
-"""
-Edge cases, "7 Routing and transfers": what no route names, who may give a matter back, and when that passes the ball.
+"""Edge cases, "7 Routing and transfers": what no rule names, who may give a matter back, and when that passes the ball."""
 
-The lines on the proof of routes (R1, R4, R6, R7) are held here as far as routes are today; what is still to come, a
-conflict or a shadowed rule reported at load, every rule tried in the explanation, and the dry run, is that stage's.
-"""
-
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from attrs import evolve
 
 from banbucheng import ledger
+from banbucheng.adapters.routes_file import faults_of, findings_of
 from banbucheng.cases import Case
 from banbucheng.cases import commands as c
 from banbucheng.cases import events as e
@@ -18,9 +14,9 @@ from banbucheng.errors import RulebookError
 from banbucheng.intake import ServiceItem
 from banbucheng.ledger import Passes, ball_passing, proposed_rule
 from banbucheng.returns import Return
-from banbucheng.routing import Because, Mentions, Rule
+from banbucheng.routing import Because, FindingKind, Flag, Mentions, OneOf, Rule, facts_of, tried
 from banbucheng.rulebook import Rulebook
-from banbucheng.terms import HandOverKind, KindCode, Milestone, ReturnGround, Status, UnitCode
+from banbucheng.terms import HandOverKind, KindCode, Milestone, RegionCode, ReturnGround, Status, UnitCode
 from banbucheng.worktime import WorkingDays
 
 from ._desk import assigned, routed_to
@@ -44,6 +40,7 @@ from ._edge import (
     complaint,
     due_on,
     local,
+    moment,
     problem,
     returned,
 )
@@ -73,6 +70,24 @@ def test_r1_of_two_that_match_the_rank_decides_and_always_does() -> None:
     for rules in ((first, second), (second, first)):
         found = {assigned(routed(*rules).routes, complaint(), problem()).lead for _ in range(20)}
         assert {TAX} == found
+
+
+def test_r1_two_rules_of_one_rank_that_both_match_are_reported() -> None:
+    """R1 Two rules, same priority, both match: reported at load as a conflict; evaluation still deterministic."""
+    one = routed_to("one", "tax", kinds=["unable", "unwilling"], tier="specific")
+    other = routed_to("other", "police", kinds=["unable", "refused"], tier="specific")
+    book = routed(one, other)
+    (fault,) = faults_of(book)
+    assert "one" in str(fault)
+    assert "other" in str(fault)
+    assert {"one"} == {assigned(each.routes, complaint(), problem()).because.rule for each in (book, routed(other, one))}
+
+
+def test_r4_a_rule_that_can_never_match_is_reported() -> None:
+    """R4 Shadowed rule (can never match) reported, with the one that shadows it."""
+    wide, narrow = routed_to("wide", "tax", tier="override"), routed_to("narrow", "police", items=["4403"])
+    found = [each for each in findings_of(routed(wide, narrow).routes, MEIZHOU) if "narrow" in each.rules]
+    assert [(FindingKind.DEAD, ("narrow", "wide"))] == [(each.kind, each.rules) for each in found]
 
 
 def test_r2_what_no_rule_names_goes_to_the_fallback() -> None:
@@ -134,6 +149,34 @@ def test_r6_a_person_who_sends_it_elsewhere_says_why() -> None:
     assert "reason" == window.refused(case, c.Assign(by=CLERK, unit=TAX))
     case = window.do(case, c.Assign(by=CLERK, unit=TAX, reason="the mayor's list of duties"))
     assert Because(rule="override", said=("the mayor's list of duties",)) == case.assignment.because
+
+
+def test_r6_the_explanation_lists_every_rule_tried() -> None:
+    """R6 Explanation lists every rule tried and why not: what each wanted and did not see."""
+    routes = MEIZHOU.routes
+    where = MEIZHOU.whereabouts(WINDOW, moment("2025-03-05 09:30"), CHINA)
+    every = tried(routes, facts_of(complaint(), problem(), where, routes.vocabulary))
+    assert {rule.id for rule in routes.rules} == {each.rule.id for each in every}
+    held = [each.rule.id for each in every if not each.missed]
+    assert ["pension-certification"] == held
+    assert [] == [each.rule.id for each in every if each.missed and each.missed[0].name != "text"]
+
+
+def test_r8_a_weekday_is_that_of_the_local_date() -> None:
+    """R8 Weekday condition uses local date (Signalen fails) and knows makeup days: 28 September 2025 was worked."""
+    sunday = routed_to("sunday", "tax", tier="override")
+    sunday = evolve(
+        sunday, when={"weekday": OneOf(codes=frozenset({"sun"})), "working_day": Flag(value=True)}
+    )
+    book = routed(sunday)
+    found = {}
+    # By the clock of Greenwich it is Saturday evening, Sunday evening and the Sunday before.
+    for said in ("2025-09-27T23:30:00+00:00", "2025-09-28T17:30:00+00:00", "2025-09-21T03:00:00+00:00"):
+        where = book.whereabouts(WINDOW, datetime.fromisoformat(said), CHINA)
+        facts = facts_of(complaint(), problem(), where, book.routes.vocabulary)
+        found[said[:10]] = book.routes.assignment(facts, RegionCode("441402")).because.rule
+    expected = {"2025-09-27": "sunday", "2025-09-28": "pension-certification", "2025-09-21": "pension-certification"}
+    assert expected == found
 
 
 @pytest.mark.parametrize("subject", ["养老认证", "医保报销", "残疾人证", "不动产过户", "天气不好", "护照"])

@@ -153,6 +153,7 @@ def test_yes_is_no_number_even_when_one_was_asked_before() -> None:
     asked = table(rule("r", hour=Between(((1, 1),))), rule("f", working_day=Flag(value=True)))
     told: list[Facts] = [{"hour": 1}, {"hour": True}, {"working_day": True}, {"working_day": 1}]
     assert ["r", "window", "f", "window"] == [asked.decide(facts).outcome.lead for facts in told]
+    assert ["r", "window", "f", "window"] == [explained(asked, facts).decision.outcome.lead for facts in told]
 
 
 def test_many_stretches_of_numbers() -> None:

@@ -149,10 +149,11 @@ def merged(ranges: Iterable[tuple[int | None, int | None]]) -> list[tuple[int | 
     found: list[tuple[int | None, int | None]] = []
     sound = (each for each in ranges if each[0] is None or each[1] is None or each[0] <= each[1])
     for low, high in sorted(sound, key=lambda each: (each[0] is not None, each[0] or 0)):
-        if found and (last := found[-1][1]) is None:
+        first, last = found[-1] if found else (None, None)
+        if found and last is None:
             break
-        if found and last is not None and (low is None or low <= last + 1):
-            found[-1] = (found[-1][0], None if high is None else max(last, high))
+        if last is not None and (low is None or low <= last + 1):
+            found[-1] = (first, None if high is None else max(last, high))
         else:
             found.append((low, high))
     return found
