@@ -27,7 +27,7 @@ from banbucheng.routing import (
     Rule,
     Scanner,
     Vocabulary,
-    _columns,
+    _texts,
     cell,
     explained,
     holds,
@@ -177,7 +177,7 @@ def test_the_index_and_the_plain_loop_agree(
     """“the index and a naive first-match loop agree on every table and case”; an exception is a named fault."""
     indexed = routes(table, scanner=scanner)
     # So few rules would ask for their words one by one.
-    with patch.object(_columns, "_MANY", -1 if scanned else 5_000):
+    with patch.object(_texts, "_MANY", -1 if scanned else 5_000):
         agree(indexed, matters, on)
 
 

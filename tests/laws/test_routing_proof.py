@@ -36,13 +36,13 @@ from banbucheng.routing import (
 from banbucheng.routing._proving import Effort
 
 DAYS = (date(2026, 1, 1), date(2026, 1, 5), date(2026, 1, 10), date(2026, 1, 15))
-#: Words within words: one that lies in three others.
-WORDS = ("保", "社保", "社保卡", "医保", "税")
+#: Words within words: one lies in another.
+WORDS = ("保", "社保", "税")
 VOCABULARY = Vocabulary(
     facts=(
-        Fact(name="kind", kind=FactKind.CODE, values=("a", "b", "c"), optional=True),
+        Fact(name="kind", kind=FactKind.CODE, values=("a", "b"), optional=True),
         Fact(name="item", kind=FactKind.PREFIX),
-        Fact(name="causes", kind=FactKind.CODES, values=("x", "y", "z")),
+        Fact(name="causes", kind=FactKind.CODES, values=("x", "y")),
         Fact(name="hour", kind=FactKind.NUMBER, least=0, most=9),
         Fact(name="open", kind=FactKind.FLAG),
         Fact(name="text", kind=FactKind.TEXT, optional=True),
@@ -53,7 +53,7 @@ LIMITS = Effort(regions=60)
 few_words = st.frozensets(st.sampled_from(WORDS), max_size=2)
 conditions: Mapping[str, st.SearchStrategy[Condition]] = {
     "kind": st.builds(
-        OneOf, st.frozensets(st.sampled_from("abc"), min_size=1, max_size=2), st.just(frozenset()), st.booleans()
+        OneOf, st.frozensets(st.sampled_from("ab"), min_size=1, max_size=2), st.just(frozenset()), st.booleans()
     ),
     "item": st.builds(
         OneOf,
@@ -62,7 +62,7 @@ conditions: Mapping[str, st.SearchStrategy[Condition]] = {
         st.booleans(),
     ),
     "causes": st.builds(
-        OneOf, st.frozensets(st.sampled_from("xyz"), min_size=1, max_size=2), st.just(frozenset()), st.booleans()
+        OneOf, st.frozensets(st.sampled_from("xy"), min_size=1, max_size=2), st.just(frozenset()), st.booleans()
     ),
     "hour": st.sampled_from([Between(((None, 4),)), Between(((5, None),)), Between(((3, 6),)), Between(((8, 2),))]),
     "open": st.builds(Flag, st.booleans()),
@@ -89,9 +89,9 @@ def rules(draw: st.DrawFn, name: str) -> Rule:
 
 @st.composite
 def tables(draw: st.DrawFn) -> Routes:
-    """A table of up to seven rules."""
+    """A table of up to six rules."""
     return Routes(
-        rules=tuple(draw(rules(f"r{n}")) for n in range(draw(st.integers(1, 7)))),
+        rules=tuple(draw(rules(f"r{n}")) for n in range(draw(st.integers(1, 6)))),
         fallback=draw(st.sampled_from(["one", "three"])),
         units=frozenset(),
         vocabulary=VOCABULARY,
@@ -100,18 +100,19 @@ def tables(draw: st.DrawFn) -> Routes:
 
 
 @cache
-def everything() -> tuple[Facts, ...]:
-    """One case for each way that conditions can tell cases apart, on whatever day."""
-    texts = {" ".join(some) for some in subsets(WORDS)} | {None}
-    shown: list[list[FactValue | None]] = [
-        ["a", "b", "c", None],
-        ["441", "45", "44~", "4~", "~"],
-        [frozenset(some) for some in subsets("xyz")],
-        [0, 3, 5, 7],
-        [False, True],
-        sorted(texts, key=str),
-    ]
-    return tuple(dict(zip(conditions, values, strict=True)) for values in product(*shown))
+def everything(asked: frozenset[str]) -> tuple[Facts, ...]:
+    """One case for each way that conditions on these facts can tell cases apart."""
+    texts = sorted({" ".join(some) for some in subsets(WORDS)})
+    shown: Mapping[str, list[FactValue | None]] = {
+        "kind": ["a", "b", None],
+        "item": ["441", "45", "44~", "4~", "~"],
+        "causes": [frozenset(some) for some in subsets("xy")],
+        "hour": [0, 3, 5, 7],
+        "open": [False, True],
+        "text": [*texts, None],
+    }
+    names = sorted(asked)
+    return tuple(dict(zip(names, values, strict=True)) for values in product(*(shown[name] for name in names)))
 
 
 def subsets(of: tuple[str, ...] | str) -> Iterator[tuple[str, ...]]:
@@ -121,15 +122,10 @@ def subsets(of: tuple[str, ...] | str) -> Iterator[tuple[str, ...]]:
 
 def cases_of(routes: Routes) -> list[tuple[Facts, date]]:
     """Every case that the conditions of a table tell apart, with the facts it asks about, on each kind of day."""
-    asked = {name for rule in routes.rules for name in rule.when}
-    seen = {
-        tuple(sorted((name, str(sorted(value)) if isinstance(value, frozenset) else str(value)) for name, value in kept.items())): kept
-        for facts in everything()
-        for kept in [{name: value for name, value in facts.items() if name in asked}]
-    }
+    asked = frozenset(name for rule in routes.rules for name in rule.when)
     ends = {day for rule in routes.rules for day in (rule.valid_from, rule.valid_to) if day is not None}
     days = sorted({date.fromordinal(day.toordinal() + step) for day in ends for step in (-1, 0, 1)}) or [DAYS[0]]
-    return [(facts, day) for facts in seen.values() for day in days]
+    return [(facts, day) for facts in everything(asked) for day in days]
 
 
 def fitting(routes: Routes, facts: Facts, on: date) -> list[Rule]:
@@ -142,7 +138,7 @@ def of_kind(findings: tuple[Finding, ...], kind: FindingKind) -> list[Finding]:
     return [each for each in findings if each.kind is kind]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables())
 def test_a_search_through_everything_finds_no_other_dead_rule(routes: Routes) -> None:
     """`on random small tables brute force finds nothing that the proof missed`, and nothing that it made up: dead rules."""
@@ -151,7 +147,7 @@ def test_a_search_through_everything_finds_no_other_dead_rule(routes: Routes) ->
     assert {rule.id for rule in routes.rules} - winners == dead
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables())
 def test_a_search_through_everything_finds_no_other_rule_to_leave_out(routes: Routes) -> None:
     """`brute force finds nothing that the proof missed`: a rule is redundant if every case it takes hears the same next."""
@@ -167,7 +163,7 @@ def test_a_search_through_everything_finds_no_other_rule_to_leave_out(routes: Ro
     assert alive - needed == {each.rules[0] for each in of_kind(proved(routes, effort=LIMITS), FindingKind.REDUNDANT)}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables(), st.sampled_from(Policy))
 def test_a_search_through_everything_finds_no_other_overlap(routes: Routes, policy: Policy) -> None:
     """
@@ -193,7 +189,7 @@ def test_a_search_through_everything_finds_no_other_overlap(routes: Routes, poli
     assert expected == found_pairs
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables())
 def test_a_search_through_everything_finds_no_other_gap(routes: Routes) -> None:
     """`gaps (which combinations only the fallback takes, as readable regions)`: the regions together are just the gap."""
@@ -228,7 +224,7 @@ def met(fact: str, cell: str, value: FactValue) -> bool:
     return holds(condition(VOCABULARY.by_name[fact], cell), value)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables())
 def test_every_finding_has_a_case_that_the_evaluator_confirms(routes: Routes) -> None:
     """`every finding of the proof has a witness that the evaluator confirms`."""

@@ -11,8 +11,12 @@ from rich.cells import cell_len
 
 from banbucheng.adapters.routes_file import read_routes
 from banbucheng.adapters.rulebook_file import load_profile
+from banbucheng.adapters.sql import SqlStore, create, sqlite_engine, unit_of_work
+from banbucheng.cases.commands import Assign, Designate
+from banbucheng.intake import ServiceItem
 
 from ._cli import plain, run
+from ._desk import CLERK, HRSS, LEADER, MEDICAL, TAX, Bench, accept, returned
 
 #: A letter of the sample that tells of 养老认证, and one that no rule takes, in the district whose window got them.
 LETTERS = """\
@@ -254,3 +258,39 @@ def test_a_case_that_is_not_there_is_told(database: Path) -> None:
 
     assert 1 == result.exit_code
     assert "no case has the number" in result.output
+
+
+# propose
+
+
+def test_disputes_propose_rules_for_a_person_to_accept(tmp_path: Path) -> None:
+    """Issue 4, 7: designations become proposed dated rules, with their evidence and measured effect on the ledger."""
+    path, out = tmp_path / "cases.db", tmp_path / "proposed.csv"
+    item = ServiceItem(code="440114")
+    with unit_of_work(sqlite_engine(path)) as connection:
+        create(connection)
+        bench = Bench(store=SqlStore(connection))
+        for _ in range(2):
+            case = bench.do(bench.registered(item=item), accept(), Assign(by=CLERK), returned(MEDICAL), Assign(by=CLERK))
+            bench.do(case, returned(HRSS), Designate(by=CLERK, leader=LEADER, unit=TAX, reason="by law"))
+    (found,) = plain("route", "propose", "--ledger", path, "--basis", "R", "--from", "2025-04-01", "--out", out)[
+        "proposals"
+    ]
+    assert ({"item": "440114"}, "tax", 2, 0, 2, 2) == (
+        found["when"],
+        found["lead"],
+        len(found["evidence"]),
+        len(found["against"]),
+        found["moved"],
+        found["spared"],
+    )
+    assert [found["id"]] == [each.id for each in read_routes(out, base=MEIZHOU).rules]
+    shown = run("route", "propose", "--ledger", path, "--basis", "R", "--from", "2025-04-01", "--lang", "en").output
+    assert "2 : 0" in shown
+
+
+def test_a_proposal_names_a_source_that_there_is(tmp_path: Path) -> None:
+    """Bad input: what, and what is allowed."""
+    wrong = run("route", "propose", "--ledger", tmp_path / "none.db", "--basis", "the mayor")
+    assert 1 == wrong.exit_code
+    assert "name one of the sources" in wrong.output

@@ -29,9 +29,10 @@ from banbucheng.cli._shared import (
     profile_option,
 )
 from banbucheng.cli._view import as_plain, as_tables
+from banbucheng.cli._written import FORMS, form_of, write_report
 from banbucheng.desk import Desk
 from banbucheng.labels import phrase
-from banbucheng.ledger import Summary, summary
+from banbucheng.ledger import Summary, report, summary
 from banbucheng.rulebook import Rulebook
 from banbucheng.worktime import WorkCalendar
 
@@ -63,15 +64,30 @@ _WITHIN = (2, 5, 10)
     metavar="DATE-OR-TIME",
     help="Stop the clock here.  [default: the last moment in the letters]",
 )
+@click.option(
+    "--report",
+    "out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=f"Write the report of all letters too, in the form that the name tells: {', '.join(FORMS)}",
+)
 @profile_option
 @lang_option
 @as_json_option
 def command(
-    path: Path | None, database: Path | None, as_of: date | datetime | None, rulebook: str, lang: str, *, as_json: bool
+    path: Path | None,
+    database: Path | None,
+    as_of: date | datetime | None,
+    out: Path | None,
+    rulebook: str,
+    lang: str,
+    *,
+    as_json: bool,
 ) -> None:
     """Let the window take letters, route them, count their working days, remind, reply, and print its ledger."""
     # Letters of any year are played as if the edition had been in force when they came.
     book, calendar = evolve(book_named(rulebook), valid_from=date.min, valid_to=None), users_calendar()
+    if out is not None:
+        form_of(out)
     source = path or Path(str(files("banbucheng.profiles").joinpath("letters.csv")))
     letters = read_letters(source, book=book, calendar=calendar)
     target = database or Path("banbucheng-demo.db" if path is None else f"banbucheng-{path.stem}.db")
@@ -85,17 +101,19 @@ def command(
             store = SqlStore(connection)
             found = summary(store.cases(), store.ledger(), as_of=until, calendar=calendar, within=_WITHIN)
             first = next(store.cases(), None)
+            if out is not None:
+                _write(out, store, letters, book, calendar, until, lang)
     finally:
         engine.dispose()
     if as_json:
         print_json(_report(letters, found, calendar, target))
         return
     _show(console(), letters, found, book, calendar, lang)
-    out = console()
-    out.print(phrase("demo.kept_in", lang, path=target))
+    terminal = console()
+    terminal.print(phrase("demo.kept_in", lang, path=target))
     if first is not None:
         program = click.get_current_context().find_root().info_name
-        out.print(phrase("demo.next", lang, program=program, number=first.number, path=target), soft_wrap=True)
+        terminal.print(phrase("demo.next", lang, program=program, number=first.number, path=target), soft_wrap=True)
 
 
 def _last(letters: tuple[Letter, ...]) -> datetime:
@@ -103,6 +121,15 @@ def _last(letters: tuple[Letter, ...]) -> datetime:
     came = [letter.complaint.received_at for letter in letters]
     answered = [letter.answered_at for letter in letters if letter.answered_at is not None]
     return max([*came, *answered], default=None) or SystemClock().now()
+
+
+def _write(
+    out: Path, store: SqlStore, letters: Letters, book: Rulebook, calendar: WorkCalendar, until: datetime, lang: str
+) -> None:
+    """The report of the days from the first letter to the last."""
+    days = [calendar.date_of(letter.complaint.received_at) for letter in letters.read] or [calendar.date_of(until)]
+    made = report(store.ledger(), book=book, calendar=calendar, first=min(days), last=max(days), as_of=until)
+    write_report(made, book, out, zone=calendar.zone, lang=lang, name_units=False)
 
 
 def _play(

@@ -1,25 +1,32 @@
-"""`banbucheng report`: the report of a month, to look at."""
+"""`banbucheng report`: the report of a month, to look at, to reckon with, or to send out."""
 
 from datetime import date, datetime, time
 from pathlib import Path
 
 import click
 
-from banbucheng.adapters.report import page
+from banbucheng.adapters.report import figures_png
 from banbucheng.cli._calendars import users_calendar
 from banbucheng.cli._database import database_option, reading
 from banbucheng.cli._shared import at_zone, book_named, console, day_or_moment, lang_option, profile_option
+from banbucheng.cli._written import FORMS, form_of, write_report
 from banbucheng.errors import BadInput
 from banbucheng.labels import phrase
 from banbucheng.ledger import month, report
 
 __all__ = ["command"]
 
+_FOLDER: click.Path = click.Path(path_type=Path, file_okay=False)
+_FILE: click.Path = click.Path(path_type=Path, dir_okay=False)
+
 
 @click.command("report")
 @database_option
 @click.option("--month", "of", required=True, metavar="YYYY-MM", help="The month in which the cases were received.")
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file to write: .html")
+@click.option("--out", type=_FILE, help=f"The file to write; its name tells the form: {', '.join(FORMS)}")
+@click.option("--figures", type=_FOLDER, help="A folder for each figure as a picture: trend.png, kinds.png, ...")
+@click.option("--font", type=_FILE, help="The font of the pictures.  [default: BANBUCHENG_FONT, or one of the system]")
+@click.option("--name-units", is_flag=True, help="Name units in the bulletin, where your rules say so.")
 @click.option(
     "--as-of",
     "as_of",
@@ -29,14 +36,33 @@ __all__ = ["command"]
 )
 @profile_option
 @lang_option
-def command(database: Path, of: str, out: Path, as_of: date | datetime | None, rulebook: str, lang: str) -> None:
-    """Write the report of a month: one HTML page that stands alone and prints well."""
+def command(
+    database: Path,
+    of: str,
+    out: Path | None,
+    figures: Path | None,
+    font: Path | None,
+    as_of: date | datetime | None,
+    rulebook: str,
+    lang: str,
+    *,
+    name_units: bool,
+) -> None:
+    """Write the report of a month: a page (.html), a workbook (.xlsx), its cases (.csv), a bulletin (.md, .docx)."""
     book, calendar = book_named(rulebook), users_calendar()
     first, last = month(of)
     at = at_zone(as_of or last, calendar.zone, time.max)
-    if out.suffix != ".html":
-        raise BadInput("out", str(out), "give a file whose name ends in .html")
+    if out is None and figures is None:
+        raise BadInput("out", "nothing", "give a file to write with --out, or a folder for pictures with --figures")
+    if out is not None:
+        form_of(out)
     with reading(database) as store:
         made = report(store.ledger(), book=book, calendar=calendar, first=first, last=last, as_of=at)
-    out.write_text(page(made, book, zone=calendar.zone, lang=lang), encoding="utf-8")
-    console().print(phrase("report.written", lang, path=out, cases=made.whole.sums["registered"]))
+    written: list[Path] = []
+    if out is not None:
+        write_report(made, book, out, zone=calendar.zone, lang=lang, name_units=name_units)
+        written.append(out)
+    if figures is not None:
+        written += figures_png(made, book, figures, lang=lang, font=font)
+    for path in written:
+        console().print(phrase("report.written", lang, path=path, cases=made.whole.sums["registered"]), soft_wrap=True)

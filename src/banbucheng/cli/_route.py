@@ -8,6 +8,7 @@ from banbucheng.adapters.routes_file import routes_schema, write_routes
 from banbucheng.cli._route_check import check
 from banbucheng.cli._route_diff import diff
 from banbucheng.cli._route_explain import explain
+from banbucheng.cli._route_propose import propose
 from banbucheng.cli._shared import as_json_option, console, lang_option, print_json, profile_option
 from banbucheng.cli._tables import table_named
 from banbucheng.labels import LANGUAGES, phrase
@@ -23,6 +24,7 @@ def command() -> None:
 command.add_command(check)
 command.add_command(diff)
 command.add_command(explain)
+command.add_command(propose)
 
 
 @command.command("convert")

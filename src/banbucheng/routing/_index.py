@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from banbucheng.routing._bits import bits_of
-from banbucheng.routing._columns import Codes, Flags, Stretches, Texts, codes, flags, stretches, texts
+from banbucheng.routing._columns import Codes, Flags, Stretches, codes, flags, stretches
 from banbucheng.routing._conditions import Between, Flag, Mentions, OneOf
 from banbucheng.routing._facts import Facts
 from banbucheng.routing._rule import Rule
+from banbucheng.routing._texts import Texts, texts
 from banbucheng.routing._words import Scanner
 
 __all__ = ["Asked", "Index", "asked_of", "compiled"]

@@ -17,6 +17,8 @@ __all__ = ["page"]
 
 #: The measures that stand on the cards.
 _CARDS = ("settled_on_the_spot", "within_the_cap", "satisfied", "solved")
+#: The sections that are a figure, in order; on paper each stays on one page.
+_FIGURES = ("trend", "kinds", "causes", "days", "units", "passes")
 #: The figures whose note tells something even where there is nothing to draw.
 _ALWAYS = frozenset({"units"})
 
@@ -52,13 +54,14 @@ class _Page:
         yield f"<header><h1>{escape(self.words.title(self.report))}</h1><p>{escape(self.basis)}</p></header>"
         for name, parts in (
             ("glance", self.glance()),
-            *((code, self.figure(code)) for code in ("trend", "kinds", "causes", "days", "units", "passes")),
+            *((code, self.figure(code)) for code in _FIGURES),
             ("overdue", self.overdue()),
             ("spots", self.spots()),
             ("improvements", self.improvements()),
             ("measures", self.measures()),
         ):
-            yield f"<section><h2>{escape(self.say(name))}</h2>"
+            kept = ' class="figure"' if name in _FIGURES else ""
+            yield f"<section{kept}><h2>{escape(self.say(name))}</h2>"
             yield from parts
             yield "</section>"
         yield f"<footer>{escape(self.say('footer'))}</footer>\n</body>\n</html>"
@@ -182,23 +185,22 @@ class _Page:
         if not rows:
             yield f"<p>{escape(self.say('none'))}</p>"
             return
-        numbers = {n for n, head in enumerate(heads) if head in _NUMBERS}
         yield '<div class="wide"><table><thead><tr>'
-        for n, head in enumerate(heads):
-            yield f"<th{_class(n, numbers)}>{escape(self.say(head))}</th>"
+        for head in heads:
+            yield f"<th{_class(head)}>{escape(self.say(head))}</th>"
         yield "</tr></thead><tbody>"
         for row in rows:
-            yield (
-                "<tr>" + "".join(f"<td{_class(n, numbers)}>{escape(each)}</td>" for n, each in enumerate(row)) + "</tr>"
-            )
+            cells = zip(heads, row, strict=True)
+            yield f"<tr>{''.join(f'<td{_class(head)}>{escape(each)}</td>' for head, each in cells)}</tr>"
         yield "</tbody></table></div>"
 
 
-_NUMBERS = frozenset({"late", "cases", "part", "whole", "share", "interval"})
+#: The columns of numbers, and those whose cells are never broken over two lines.
+_NUMBERS, _WHOLE = frozenset({"late", "cases", "part", "whole", "share", "interval"}), frozenset({"number", "due"})
 
 
-def _class(n: int, numbers: set[int]) -> str:
-    return ' class="number"' if n in numbers else ""
+def _class(head: str) -> str:
+    return ' class="number"' if head in _NUMBERS else ' class="whole"' if head in _WHOLE else ""
 
 
 def _card(number: str, said: str) -> str:

@@ -30,17 +30,20 @@ _OPTIONS: Mapping[str, Any] = {
 _FORMATS: Mapping[Style, Mapping[str, Any]] = {
     Style.TEXT: {"num_format": "@", "valign": "top"},
     Style.NUMBER: {"num_format": "0", "valign": "top"},
-    Style.SHARE: {"num_format": "0.0%", "valign": "top"},
+    Style.SHARE: {"num_format": "0.0%", "valign": "top", "align": "right"},
     Style.DAY: {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"},
 }
-_HEAD: Mapping[str, Any] = {"bold": True, "bg_color": "#E8EEF5", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+_HEAD: Mapping[str, Any] = {"bold": True, "bg_color": "#E8EEF5", "bottom": 1, "valign": "vcenter"}
 #: How wide a column is at least and at most, in digits.
 _NARROW, _WIDE = 6, 60
 #: What a column has beside its text: the button of the filter.
 _BUTTON = 3
 #: How many rows a sheet holds, and how many letters its name.
 _MOST, _LONGEST = 1_048_576, 31
-_A4 = 9
+#: The paper, and how many columns it takes before nobody can read them.
+_A4, _PAGE = 9, 12
+#: How high the headings are, in points.
+_TALL = 22
 
 
 def report_xlsx(report: Report, book: Rulebook, path: Path, *, zone: tzinfo, lang: str = "zh") -> None:
@@ -89,7 +92,9 @@ def sheets_xlsx(sheets: Iterable[Sheet], path: Path, *, title: str, at: datetime
     try:
         book.close()
     except errors.FileCreateError as failed:
-        raise BadInput("file", str(path), f"it cannot be written ({failed}); close it elsewhere, or give another") from failed
+        raise BadInput(
+            "file", str(path), f"it cannot be written ({failed}); close it elsewhere, or give another"
+        ) from failed
     return count
 
 
@@ -97,11 +102,14 @@ def _written(into: Any, sheet: Sheet, formats: Mapping[Style, Any], head: Any) -
     widths = [_width_of(each.head) + _BUTTON for each in sheet.columns]
     for at, column in enumerate(sheet.columns):
         into.write_string(0, at, xlsx_cell(column.head), head)
+    into.set_row(0, _TALL)
     looks = [formats[each.style] for each in sheet.columns]
     count = 0
     for count, row in enumerate(sheet.rows, start=1):
         if count >= _MOST:
-            raise BadInput("rows", f"{count:,} and more", f"a sheet holds {_MOST - 1:,}; write CSV, or a shorter period")
+            raise BadInput(
+                "rows", f"{count:,} and more", f"a sheet holds {_MOST - 1:,}; write CSV, or a shorter period"
+            )
         _row(into, count, row, looks, widths)
     for at, wide in enumerate(widths):
         into.set_column(at, at, min(max(wide, _NARROW), _WIDE))
@@ -109,7 +117,8 @@ def _written(into: Any, sheet: Sheet, formats: Mapping[Style, Any], head: Any) -
     into.autofilter(0, 0, count, len(sheet.columns) - 1)
     into.set_landscape()
     into.set_paper(_A4)
-    into.fit_to_pages(1, 0)
+    if len(sheet.columns) <= _PAGE:
+        into.fit_to_pages(1, 0)
     into.repeat_rows(0)
     return count
 
