@@ -15,9 +15,22 @@ from time import process_time
 
 from attrs import evolve
 
-from banbucheng.routing import Between, Condition, Fact, FactKind, Mentions, OneOf, Outcome, Routes, Rule, Vocabulary
-from banbucheng.routing._proof import proof_of, proved, reproved
-from banbucheng.routing._findings import FindingKind
+from banbucheng.routing import (
+    Between,
+    Condition,
+    Fact,
+    FactKind,
+    FindingKind,
+    Mentions,
+    OneOf,
+    Outcome,
+    Routes,
+    Rule,
+    Vocabulary,
+    proof_of,
+    proved,
+    reproved,
+)
 from banbucheng.terms import UnitCode
 
 CATEGORIES = tuple(f"c{n:02}" for n in range(50))
@@ -42,12 +55,14 @@ VOCABULARY = Vocabulary(
     )
 )
 #: Facts that a rule may ask about, each as often as it stands here.
-_ASKED = ("category",) * 5 + ("region",) * 4 + ("department",) * 4 + ("item",) * 5 + ("applicant",) * 2 + ("hour", "weekday")
+_ASKED = (
+    ("category",) * 5 + ("region",) * 4 + ("department",) * 4 + ("item",) * 5 + ("applicant",) * 2 + ("hour", "weekday")
+)
 
 
 def table(rules: int, seed: int = 0) -> Routes:
     """A table of about so many rules."""
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 - a made-up table, not a secret
     made = [_rule(chance, n) for n in range(rules)]
     planted = [each for n in range(rules // 100) for each in _planted(chance, made, n)]
     every = [*made, *planted]

@@ -173,7 +173,10 @@ def test_a_search_through_everything_finds_no_other_overlap(routes: Routes, poli
     """
     routes = evolve(routes, policy=policy)
     cases = cases_of(routes)
-    held = {rule.id: {n for n, (facts, on) in enumerate(cases) if rule.fits(facts) and rule.in_force_on(on)} for rule in routes.rules}
+    held = {
+        rule.id: {n for n, (facts, on) in enumerate(cases) if rule.fits(facts) and rule.in_force_on(on)}
+        for rule in routes.rules
+    }
     expected: set[tuple[str, str]] = set()
     for facts, on in cases:
         found = fitting(routes, facts, on)
@@ -185,7 +188,9 @@ def test_a_search_through_everything_finds_no_other_overlap(routes: Routes, poli
             decided = first.tier != other.tier or held[first.id] < held[other.id] or first.rank < other.rank
             if not decided and first.then != other.then:
                 expected.add((first.id, other.id))
-    found_pairs = {(each.rules[0], each.rules[1]) for each in of_kind(proved(routes, effort=LIMITS), FindingKind.OVERLAP)}
+    found_pairs = {
+        (each.rules[0], each.rules[1]) for each in of_kind(proved(routes, effort=LIMITS), FindingKind.OVERLAP)
+    }
     assert expected == found_pairs
 
 

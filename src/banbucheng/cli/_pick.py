@@ -94,14 +94,14 @@ def wanted(
 
 def _known(book: Rulebook) -> Mapping[str, Mapping[str, frozenset[str]]]:
     """Every code of a column with its names."""
-    units = {each.code: frozenset(each.names.values()) for each in book.units}
+    units: Mapping[str, frozenset[str]] = {str(each.code): frozenset(each.names.values()) for each in book.units}
     taxonomy = book.taxonomy
     return {
         "unit": units,
         "window": units,
-        "kind": {each.code: frozenset(each.names.values()) for each in taxonomy.kinds},
-        "causes": {each.code: frozenset(each.names.values()) for each in taxonomy.causes},
-        "region": {each.code: frozenset(each.names.values()) for each in book.regions},
+        "kind": {str(each.code): frozenset(each.names.values()) for each in taxonomy.kinds},
+        "causes": {str(each.code): frozenset(each.names.values()) for each in taxonomy.causes},
+        "region": {str(each.code): frozenset(each.names.values()) for each in book.regions},
         "channel": {each.value: frozenset(word(f"channel.{each}", lang) for lang in LANGUAGES) for each in Channel},
         "status": {each.value: frozenset(word(f"status.{each}", lang) for lang in LANGUAGES) for each in Status},
     }

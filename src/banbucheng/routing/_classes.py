@@ -45,7 +45,9 @@ def classes_of(fact: Fact, asked: Collection[Condition]) -> tuple[FactValue, ...
             return (False, True)
         case FactKind.NUMBER:
             ranges = [stretch for each in asked if isinstance(each, Between) for stretch in each.ranges]
-            starts = {low for low, _ in ranges if low is not None} | {high + 1 for _, high in ranges if high is not None}
+            starts = {low for low, _ in ranges if low is not None} | {
+                high + 1 for _, high in ranges if high is not None
+            }
             return tuple(sorted({fact.least} | {each for each in starts if fact.least <= each <= fact.most}))
         case FactKind.TEXT:
             return ()

@@ -29,7 +29,7 @@ class Words:
     above: dict[int, tuple[int, ...]] = field(factory=dict[int, tuple[int, ...]])
 
 
-class Spent(Exception):  # noqa: N818 - as the house names errors: for what happened
+class Spent(Exception):
     """The search has used up what it was given."""
 
 
@@ -78,14 +78,15 @@ def uncovered(box: Box, needs: Sequence[Need], whole: Sequence[int], words: Word
 
 def _without(box: Box, need: Need, whole: Sequence[int], words: Words) -> Iterator[Box]:
     """The box without what a rule takes, in pieces."""
-    kept: Box | None = box
+    kept = box
     for axis, bits in need.among:
         piece = narrowed(kept, axis, ~bits, whole, words)
         if piece is not None:
             yield piece
-        kept = narrowed(kept, axis, bits, whole, words)
-        if kept is None:
+        rest = narrowed(kept, axis, bits, whole, words)
+        if rest is None:
             return
+        kept = rest
     for group in need.any_of:
         piece = _without_words(kept, group, whole, words)
         if piece is not None:
@@ -107,33 +108,30 @@ def _settled(
     while True:
         budget.spend(len(live) + 1)
         kept: list[Need] = []
-        forced: Box | None = box
+        forced = box
         for need in live:
             rest = _rest(need, forced, whole)
             if rest is None:
                 continue
             among, any_of = rest
             if len(among) + len(any_of) > 1:
-                kept.append(Need(among, any_of))
+                kept.append(rest)
                 continue
             # One condition is all that keeps the rule from taking the whole box, so only what it leaves can be free.
             if among:
-                forced = narrowed(forced, among[0][0], ~among[0][1], whole, words)
-            elif any_of:
-                forced = _without_words(forced, any_of[0], whole, words)
+                left = narrowed(forced, among[0][0], ~among[0][1], whole, words)
             else:
+                left = _without_words(forced, any_of[0], whole, words) if any_of else None
+            if left is None:
                 return None
-            if forced is None:
-                return None
+            forced = left
         spared = _spared(forced, kept, whole, words) if forced is box else forced
         if spared is box:
             return box, kept
         box, live = spared, kept
 
 
-def _rest(
-    need: Need, box: Box, whole: Sequence[int]
-) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, ...], ...]] | None:
+def _rest(need: Need, box: Box, whole: Sequence[int]) -> Need | None:
     """What a rule asks that the box does not grant already; None where the rule takes nothing of the box."""
     among: list[tuple[int, int]] = []
     for asked in need.among:
@@ -144,7 +142,7 @@ def _rest(
         if left & ~bits:
             among.append(asked)
     if not need.any_of:
-        return tuple(among), ()
+        return Need(tuple(among))
     any_of: list[tuple[int, ...]] = []
     for group in need.any_of:
         states = [box.get(word, whole[word]) for word in group]
@@ -154,7 +152,7 @@ def _rest(
         if not possible:
             return None
         any_of.append(possible)
-    return tuple(among), tuple(any_of)
+    return Need(tuple(among), tuple(any_of))
 
 
 def _spared(box: Box, needs: Sequence[Need], whole: Sequence[int], words: Words) -> Box:

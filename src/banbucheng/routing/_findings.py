@@ -67,7 +67,12 @@ class Example:
 
 @frozen(kw_only=True)
 class Stretch:
-    """Which values of one fact belong to a region; a fact without a stretch may show anything."""
+    """
+    Which values of one fact belong to a region; a fact without a stretch may show anything.
+
+    A fact that shows several codes at once may have more than one stretch, and then meets them all. The day of validity
+    is the fact without a name; its cell gives the first day and the last, `2026-01-01/2026-06-30`.
+    """
 
     fact: str
     #: As a cell of a decision table writes it; empty where only cases that do not show the fact belong to it.

@@ -40,7 +40,8 @@ def gaps(proving: Proving) -> Iterator[Finding]:
             "more" if more else "region",
             examples=(proving.example(point),),
             region=() if more else proving.region(_stretches(proving, region)),
-            **({"cases": count, "of": len(proving.cases)} if proving.cases else {}),
+            cases=count if proving.cases else None,
+            of=len(proving.cases) or None,
         )
         if more:
             return
@@ -129,11 +130,19 @@ def _stretches(proving: Proving, region: Box) -> Iterator[Stretch]:
             yield Stretch(fact=fact, cell="", missing=True)
     for fact, (absent, present) in words.items():
         if shown.get(fact) != 2:  # noqa: PLR2004 - as above
-            yield Stretch(fact=fact, cell=_words(absent, present), missing=not present and fact not in shown and facts[fact].optional)
+            missing = facts[fact].optional and not present and fact not in shown
+            for condition in _words(facts[fact].kind, absent, present):
+                yield Stretch(fact=fact, cell=cell(condition), missing=missing)
 
 
-def _words(absent: set[str], present: set[str]) -> str:
-    return cell(Mentions(all=frozenset(present), none=frozenset(absent)))
+def _words(kind: FactKind, absent: set[str], present: set[str]) -> Iterator[Condition]:
+    """That these words, or codes of several at once, are there or not; more than one condition where all must hold."""
+    if kind is FactKind.TEXT:
+        yield Mentions(all=frozenset(present), none=frozenset(absent))
+        return
+    yield from (OneOf(frozenset({code})) for code in sorted(present))
+    if absent:
+        yield OneOf(frozenset(absent), negated=True)
 
 
 def _values(axis: Axis, kept: int, kind: FactKind, least: int) -> Stretch:

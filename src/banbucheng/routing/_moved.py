@@ -46,7 +46,9 @@ def _places(old: Axis, new: Axis, quiet: int) -> tuple[int, ...]:
         if value is None:
             place: int | None = len(new.classes) - 1
         elif isinstance(value, date):
-            place = max((m for m, day in enumerate(new.classes) if isinstance(day, date) and day <= value), default=None)
+            place = max(
+                (m for m, day in enumerate(new.classes) if isinstance(day, date) and day <= value), default=None
+            )
         else:
             place = place_of(value, new.places)
         found.append(quiet if place is None else place)

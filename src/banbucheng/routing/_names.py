@@ -137,10 +137,7 @@ class _Meant:
         if not self.regions:
             there = name == WINDOW or any(unit.endswith(f"-{name}") for unit in units)
             return "" if there else "*", None
-        if asked is not None:
-            regions = [each for each in self.regions if holds(asked, each)]
-        else:
-            regions = list(self.regions)
+        regions = [each for each in self.regions if asked is None or holds(asked, each)]
         meant = [(region, self.routes.unit(name, RegionCode(region))) for region in regions]
         closed = [day for _, unit in meant if (day := units.get(unit)) is not None]
         return ", ".join(region for region, unit in meant if unit not in units), min(closed, default=None)

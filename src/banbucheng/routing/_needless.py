@@ -71,5 +71,3 @@ def _idle_word(condition: Mentions) -> str:
     idle += [word for word in wanted if any(word != other and other in word for other in wanted)]
     idle += [word for word in never if any(word != other and other in word for other in never)]
     return idle[0] if idle else ""
-
-

@@ -1,12 +1,12 @@
 """Pairs of rules that can hold at once, of which no precedence picks one."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
-
+from banbucheng.routing._cover import PRESENT, Box, Spent
 from banbucheng.routing._findings import Finding, FindingKind, Gravity
 from banbucheng.routing._proving import Proving, found
 from banbucheng.routing._rule import Policy
-from banbucheng.routing._cover import PRESENT, Box, Spent
 from banbucheng.routing._space import Point
 from banbucheng.routing._uses import merged
 from banbucheng.routing._witness import bits
@@ -51,7 +51,7 @@ def _rivals(proving: Proving) -> Mapping[int, int]:
     for places in tiers.values():
         ranks = [rules[bit].rank for bit in places]
         # From the last on, each must stand strictly above the next, or somebody is where only an id has put it.
-        if all(after > before for after, before in zip(ranks, ranks[1:], strict=False)):
+        if all(after > before for after, before in pairwise(ranks)):
             continue
         up_to: dict[int, int] = {}
         reached = 0

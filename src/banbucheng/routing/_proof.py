@@ -10,6 +10,7 @@ from banbucheng.routing._classes import Asked, asked_of
 from banbucheng.routing._facts import Facts
 from banbucheng.routing._findings import Finding, FindingKind, Gravity
 from banbucheng.routing._gaps import gaps
+from banbucheng.routing._moved import Move
 from banbucheng.routing._names import Known, misnamed
 from banbucheng.routing._needless import needless
 from banbucheng.routing._overlaps import overlaps
@@ -19,7 +20,6 @@ from banbucheng.routing._rule import Outcome
 from banbucheng.routing._space import Point, Space
 from banbucheng.routing._space_of import space_of
 from banbucheng.routing._uses import Use, idle, uses
-from banbucheng.routing._moved import Move
 
 __all__ = ["Proof", "proof_of", "proved", "reproved"]
 
@@ -43,19 +43,20 @@ class Proof:
 
     #: The table, without the rules that make no sense.
     routes: Routes
-    _asked: _Asked = field(repr=False)
-    _conditions: Asked = field(repr=False)
-    _proving: Proving = field(repr=False)
-    _uses: tuple[Use, ...] = field(repr=False)
-    _named: tuple[Finding, ...] = field(repr=False)
+    #: How it was made: what the table was held against, what its rules ask, their space and use, and the names.
+    asked: _Asked = field(repr=False)
+    conditions: Asked = field(repr=False)
+    proving: Proving = field(repr=False)
+    uses: tuple[Use, ...] = field(repr=False)
+    named: tuple[Finding, ...] = field(repr=False)
 
     @cached_property
     def dead(self) -> tuple[Finding, ...]:
         """The rules that can never take a case, those that could be left out, and those of which it is not known."""
-        misspelt = {each.rules[0] for each in self._named if each.kind is FindingKind.UNKNOWN_VALUE}
+        misspelt = {each.rules[0] for each in self.named if each.kind is FindingKind.UNKNOWN_VALUE}
         return tuple(
             each
-            for each in idle(self._proving, list(self._uses))
+            for each in idle(self.proving, list(self.uses))
             if each.code != "dead.contradiction" or each.rules[0] not in misspelt
         )
 
@@ -63,11 +64,11 @@ class Proof:
     def findings(self) -> tuple[Finding, ...]:
         """Everything that was found, errors first."""
         every = (
-            *self._named,
+            *self.named,
             *self.dead,
-            *overlaps(self._proving),
-            *needless(self.routes.rules, self._conditions, self.routes.vocabulary.by_name),
-            *gaps(self._proving),
+            *overlaps(self.proving),
+            *needless(self.routes.rules, self.conditions, self.routes.vocabulary.by_name),
+            *gaps(self.proving),
         )
         return tuple(sorted(every, key=lambda each: _WEIGHT[each.gravity]))
 
@@ -133,7 +134,7 @@ def proof_of(
 
 def reproved(before: Proof, routes: Routes) -> Proof:
     """The proof of the next edition, held against the same: what showed each rule needed before is tried first."""
-    return _proof(routes, before._asked, before)  # noqa: SLF001 - of the same class
+    return _proof(routes, before.asked, before)
 
 
 def _proof(routes: Routes, asked: _Asked, before: Proof | None) -> Proof:
@@ -153,14 +154,19 @@ def _proof(routes: Routes, asked: _Asked, before: Proof | None) -> Proof:
     )
     hints = {} if before is None else _hints(before, proving.space)
     return Proof(
-        routes=routes, asked=asked, conditions=conditions, proving=proving, uses=tuple(uses(proving, hints)), named=tuple(named)
+        routes=routes,
+        asked=asked,
+        conditions=conditions,
+        proving=proving,
+        uses=tuple(uses(proving, hints)),
+        named=tuple(named),
     )
 
 
 def _hints(before: Proof, space: Space) -> dict[str, Point]:
     """The cases that rules were needed for before, where they lie now."""
-    old = before._proving.space  # noqa: SLF001 - the one caller is beside its class
-    needed = {rule.id: use.needed for rule, use in zip(old.rules, before._uses, strict=True) if use.needed is not None}  # noqa: SLF001
+    old = before.proving.space
+    needed = {rule.id: use.needed for rule, use in zip(old.rules, before.uses, strict=True) if use.needed is not None}
     if [(axis.fact, axis.classes) for axis in old.axes] == [(axis.fact, axis.classes) for axis in space.axes]:
         return needed
     move = Move(old, space)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from banbucheng.routing._assignment import FALLBACK
 from banbucheng.routing._findings import Example, Finding, FindingKind, Gravity, Stretch
@@ -56,10 +56,10 @@ class Proving:
     strict: bool = False
     #: Past cases, each with the day on which it came in.
     cases: tuple[tuple[Mapping[str, Any], date | None], ...] = ()
-    search: Search = field(init=False)
 
-    @search.default
-    def _search(self) -> Search:
+    @cached_property
+    def search(self) -> Search:
+        """The search in the space, with what the effort grants."""
         return Search(space=self.space, most=self.effort.comparisons)
 
     @cached_property

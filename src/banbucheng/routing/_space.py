@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -142,7 +141,7 @@ class Space:
         """The rules that stand exactly these words."""
         known = self._standing.get(present)
         if known is None:
-            known = self.willing(present) & ~reduce(or_, (self.axes[n].never for n in present), 0)
+            known = self.willing(present) & ~united(self.axes[n].never for n in present)
             self._standing[present] = known
         return known
 
@@ -154,7 +153,7 @@ class Space:
         known = self._touching.get((axis, bits))
         if known is None:
             places = (place for place in range(bits.bit_length()) if bits >> place & 1)
-            known = self._touching[axis, bits] = reduce(or_, (masks[place] for place in places), 0)
+            known = self._touching[axis, bits] = united(masks[place] for place in places)
         return known
 
     def hits(self, point: Point) -> int:
@@ -219,6 +218,14 @@ class Space:
             classes.append(place)
         present = {n for fact, known in self.word_axes.items() for n in _shown(facts.get(fact), known)}
         return Point(tuple(classes), frozenset(present))
+
+
+def united(masks: Iterable[int]) -> int:
+    """All the rules of some masks."""
+    every = 0
+    for mask in masks:
+        every |= mask
+    return every
 
 
 def present_in(box: Box, first: int) -> frozenset[int]:

@@ -52,15 +52,17 @@ def space_of(
     groups = asked_of(rules) if asked is None else _counted(rules, *asked)
     several = {FactKind.TEXT, FactKind.CODES}
     facts = vocabulary.by_name
-    for name, asked in groups.items():
+    for name, same in groups.items():
         if facts[name].kind not in several:
-            _add_values(draft, facts[name], asked)
+            _add_values(draft, facts[name], same)
         elif facts[name].optional:
-            _add_plain(draft, AxisKind.SHOWN, name, (True, False), [(1, [bit for bits in asked.values() for bit in bits])])
+            _add_plain(
+                draft, AxisKind.SHOWN, name, (True, False), [(1, [bit for bits in same.values() for bit in bits])]
+            )
     _add_days(draft, rules, since)
-    for name, asked in groups.items():
+    for name, same in groups.items():
         if facts[name].kind in several:
-            _add_words(draft, facts[name], asked)
+            _add_words(draft, facts[name], same)
     words = _within(draft, facts)
     needs = tuple(map(_together, draft.asked))
     axes = (
@@ -89,7 +91,8 @@ def _counted(rules: Sequence[Rule], others: Sequence[Rule], asked: Asked) -> Ask
         places.setdefault(id(rule), []).append(n)
     there = [places[id(rule)].pop() for rule in others]
     return {
-        name: {condition: [there[n] for n in found] for condition, found in same.items()} for name, same in asked.items()
+        name: {condition: [there[n] for n in found] for condition, found in same.items()}
+        for name, same in asked.items()
     }
 
 
@@ -126,10 +129,11 @@ def _add_plain(
         need = Need(((number, bits),))
         for rule in rules:
             draft.asked[rule].append(need)
-        while bits:
-            place = bits.bit_length() - 1
+        left = bits
+        while left:
+            place = left.bit_length() - 1
             standing[place] |= mask
-            bits ^= 1 << place
+            left ^= 1 << place
     others = draft.everyone & ~asking
     masks = tuple(mask | others for mask in standing)
     draft.plain.append(Axis(kind=kind, fact=fact, classes=classes, masks=masks, asking=asking))
@@ -221,7 +225,9 @@ def _within(draft: _Draft, facts: Mapping[str, Fact]) -> Words:
 def _together(asked: list[Need]) -> Need:
     if len(asked) == 1:
         return asked[0]
-    return Need(tuple(each for need in asked for each in need.among), tuple(each for need in asked for each in need.any_of))
+    return Need(
+        tuple(each for need in asked for each in need.among), tuple(each for need in asked for each in need.any_of)
+    )
 
 
 def parts_of(need: Need, whole: Sequence[int], words: Words) -> tuple[Box, ...]:

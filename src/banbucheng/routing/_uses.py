@@ -225,4 +225,3 @@ def _shadows(proving: Proving, bit: int) -> dict[int, Point]:
             mask &= ~(1 << other)
             del taken[other]
     return taken
-

@@ -6,6 +6,7 @@ from typing import Any
 
 from banbucheng.adapters.analytics._columns import COUNTED
 from banbucheng.adapters.dimension import day_rows
+from banbucheng.adapters.dimension.arrow import to_arrow
 from banbucheng.errors import BadInput
 from banbucheng.ledger import DIMENSIONS, Figures, Share, measures
 from banbucheng.worktime import WorkCalendar
@@ -24,8 +25,7 @@ def days(calendar: WorkCalendar) -> Any:
 
     It is sent with the query. A database that has the whole table (`dimension.sql`) can be asked with that instead.
     """
-    rows = [(each.day, each.workday_number) for each in day_rows(calendar)]
-    return _ibis.memtable(rows, schema={"day": "date", "workday_number": "int32"})
+    return _ibis.memtable(to_arrow(day_rows(calendar)).select(["day", "workday_number"]))
 
 
 def latest(cases: Any) -> Any:

@@ -49,16 +49,17 @@ def figures_png(
 
 def _texts(drawing: Drawing) -> Sequence[str]:
     """Every text of a figure."""
+    given: list[str] = [drawing.title]
     match drawing:
         case Bars(bars=bars):
-            given = [text for each in bars for text in (each.name, each.said)]
+            given += [text for each in bars for text in (each.name, each.said)]
         case Columns(bars=bars, marks=marks):
-            given = [*(text for each in bars for text in (each.name, each.said, each.below)), *marks.values()]
+            given += [*(text for each in bars for text in (each.name, each.said, each.below)), *marks.values()]
         case Dots(dots=dots):
-            given = [text for each in dots for text in (each.name, each.said)]
+            given += [text for each in dots for text in (each.name, each.said)]
         case Heat(names=names, cells=cells):
-            given = [*names, *(said for _, said in cells.values())]
-    return [drawing.title, *given]
+            given += [*names, *(said for _, said in cells.values())]
+    return given
 
 
 class _Picture:
