@@ -9,7 +9,7 @@ from banbucheng.errors import BanbuchengError
 
 __all__ = ["app"]
 
-_COMMANDS = ("demo", "due", "calendar", "case", "ledger", "check", "prove")
+_COMMANDS = ("demo", "due", "calendar", "case", "ledger", "check", "prove", "verify", "seal", "proof", "archive")
 
 
 class _Commands(click.Group):

@@ -45,7 +45,8 @@ class Route:
 
     def mentioned(self, complaint: Complaint) -> tuple[str, ...]:
         """The words of the rule that the complaint holds."""
-        return tuple(word for word in self.mentions if word in complaint.words)
+        words = complaint.words
+        return tuple([word for word in self.mentions if word in words])
 
 
 @frozen(kw_only=True)
