@@ -29,6 +29,9 @@ from banbucheng.worktime import WorkCalendar, WorkingDays
 
 __all__ = ["Desk", "Recounting"]
 
+#: What is asked of two cases together.
+_IN_PAIRS = (Merge, Join, Separate, Part)
+
 
 @frozen(kw_only=True)
 class Recounting:
@@ -102,7 +105,7 @@ class Desk:
             CaseNotFound: no case has the number.
             StaleCase: somebody else wrote to the case in between; call again.
         """
-        if isinstance(command, Merge | Join | Separate | Part):
+        if isinstance(command, _IN_PAIRS):
             raise Refusal(number, "merger", "two cases are merged or parted together; call `merge` or `separate`")
         case, _ = self._do(self.store.get(number), command, self.clock.now())
         return case
@@ -209,7 +212,9 @@ class Desk:
         """The edition that the case lives under; for moving it, the edition that takes new cases."""
         if isinstance(command, ChangeEdition):
             return self.book
-        book = next((each for each in (self.book, *self.editions) if each.edition == case.edition), None)
+        if case.edition == self.book.edition:
+            return self.book
+        book = next((each for each in self.editions if each.edition == case.edition), None)
         if book is None:
             said = f"the case lives under edition {case.edition}; give the desk that edition, or move the case"
             raise Refusal(case.number, "edition", said)

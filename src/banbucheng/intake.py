@@ -85,7 +85,7 @@ class Complaint:
     @property
     def words(self) -> str:
         """All that was told, in one text."""
-        return "\n".join(part for part in (self.subject, self.detail, self.wish) if part)
+        return "\n".join(filter(None, (self.subject, self.detail, self.wish)))
 
 
 @frozen(kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from attrs import evolve, frozen
 
@@ -140,6 +141,8 @@ def _ends(deadline: Deadline) -> datetime:
     return deadline.at
 
 
+# A rulebook knows a handful of limits, and a case asks for its own with every command.
+@lru_cache(maxsize=256)
 def extended(limit: TimeLimit, by: TimeLimit) -> TimeLimit:
     """
     A limit with another of the same unit added.

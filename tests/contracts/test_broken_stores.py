@@ -6,10 +6,12 @@ from datetime import datetime
 import pytest
 from attrs import evolve
 
+from banbucheng.adapters._places import limited, place, read_place
 from banbucheng.adapters.memory import MemoryStore
 from banbucheng.cases import Case
-from banbucheng.errors import CaseNotFound, StaleCase
+from banbucheng.errors import BadInput, CaseNotFound, StaleCase
 from banbucheng.ledger import Entry
+from banbucheng.ports import CaseFilter, Page
 from banbucheng.terms import CaseNumber
 from banbucheng.testing import StoreContract
 
@@ -121,6 +123,71 @@ class AsciiOnly(MemoryStore):
         return evolve(case, complaint=evolve(case.complaint, subject=subject))
 
 
+class SkipsInTheFeed(MemoryStore):
+    """Passes the first entry behind a place over, as a reader does that trusts a sequence."""
+
+    def entries_after(self, after: str = "", *, limit: int = 100) -> Page[Entry]:
+        page = super().entries_after(after, limit=limit)
+        return evolve(page, items=page.items[1:] if after else page.items)
+
+
+class FeedsOnce(MemoryStore):
+    """Gives the first page and nothing after it."""
+
+    def entries_after(self, after: str = "", *, limit: int = 100) -> Page[Entry]:
+        return super().entries_after("", limit=limit) if not after else Page(items=(), after=after)
+
+
+class PagesByOffset(MemoryStore):
+    """Counts cases off, so that a new one moves all others."""
+
+    def search(self, wanted: CaseFilter, *, after: str = "", limit: int = 50) -> Page[Case]:
+        first, _ = read_place(after)
+        everything = super().search(wanted, limit=10**6).items
+        return Page(items=everything[first : first + limited(limit)], after=place(first + limit, ""))
+
+
+class CountsEverything(MemoryStore):
+    """Counts what does not fit."""
+
+    def count(self, wanted: CaseFilter) -> int:
+        return len(self._cases)
+
+
+class TakesSmallForLarge(MemoryStore):
+    """Compares as some databases do."""
+
+    def search(self, wanted: CaseFilter, *, after: str = "", limit: int = 50) -> Page[Case]:
+        found = super().search(evolve(wanted, number=""), after=after, limit=10**6).items
+        fit = [case for case in found if case.number.lower().startswith(wanted.number.lower())]
+        return evolve(super().search(wanted, after=after, limit=limit), items=tuple(fit[:limit]))
+
+
+class ClaimsOnce(MemoryStore):
+    """Hands the first page out and no other."""
+
+    def claim_due(self, before: datetime, *, after: str = "", limit: int = 500) -> Page[Case]:
+        page = super().claim_due(before, after=after, limit=limit)
+        return page if not after else Page(items=(), after=after)
+
+
+class ClaimsAllOpen(MemoryStore):
+    """Claims what is not due yet."""
+
+    def claim_due(self, before: datetime, *, after: str = "", limit: int = 500) -> Page[Case]:
+        return super().claim_due(before.replace(year=9999), after=after, limit=limit)
+
+
+class BeginsAnywhere(MemoryStore):
+    """Takes a place that it never gave for the beginning."""
+
+    def search(self, wanted: CaseFilter, *, after: str = "", limit: int = 50) -> Page[Case]:
+        try:
+            return super().search(wanted, after=after, limit=limit)
+        except BadInput:
+            return super().search(wanted)
+
+
 BROKEN = [
     LastWriterWins,
     HalfWritten,
@@ -135,6 +202,14 @@ BROKEN = [
     DueAtTheMoment,
     OneSeries,
     AsciiOnly,
+    SkipsInTheFeed,
+    FeedsOnce,
+    PagesByOffset,
+    CountsEverything,
+    TakesSmallForLarge,
+    ClaimsOnce,
+    ClaimsAllOpen,
+    BeginsAnywhere,
 ]
 
 

@@ -1,13 +1,15 @@
-"""Every store that ships keeps the contract."""
+"""Every store that ships keeps the contract, the SQL store on every database that it is run on."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from banbucheng.adapters.memory import MemoryStore
-from banbucheng.adapters.sql import SqlStore, create, sqlite_engine, unit_of_work
+from banbucheng.adapters.sql import SqlStore
+from banbucheng.ports import Store
 from banbucheng.testing import StoreContract
+
+from ._servers import Place
 
 
 class TestMemory(StoreContract):
@@ -19,32 +21,39 @@ class TestMemory(StoreContract):
         return MemoryStore()
 
 
-class TestSqlite(StoreContract):
-    """The SQL store on a SQLite file."""
+class OverSql(StoreContract):
+    """The SQL store on one database, in tables of its own."""
+
+    backend = ""
 
     @pytest.fixture
-    def store(self, tmp_path: Path) -> Iterator[SqlStore]:
-        """An empty one, in a transaction that is rolled back."""
-        engine = sqlite_engine(tmp_path / "cases.db")
-        with engine.connect() as connection:
-            create(connection)
-            yield SqlStore(connection)
-        engine.dispose()
+    def store(self, place_in: Callable[[str], Place]) -> Iterator[SqlStore]:
+        """An empty one."""
+        self.place = place = place_in(self.backend)
+        with place.engine.connect() as connection:
+            self.connection = connection
+            yield place.store(connection)
+        place.empty()
+
+    def commit(self, store: Store) -> None:
+        """What was kept so far is final."""
+        self.connection.commit()
+        self.place.settle()
 
 
-class TestSqliteFile:
-    """What the file itself promises, beyond the contract."""
+class TestSqlite(OverSql):
+    """SQLite, in a file."""
 
-    def test_a_rollback_takes_everything_with_it(self, tmp_path: Path) -> None:
-        """What a host rolls back was never there: the case, its entries, its number, and the tables."""
-        engine = sqlite_engine(tmp_path / "cases.db")
-        with unit_of_work(engine) as connection:
-            create(connection)
-        with engine.connect() as connection:
-            store = SqlStore(connection)
-            store.take("a")
-            with connection.begin_nested():
-                store.take("a")
-            connection.rollback()
-            assert [1, []] == [store.take("a"), list(store.cases())]
-        engine.dispose()
+    backend = "sqlite"
+
+
+class TestPostgresql(OverSql):
+    """PostgreSQL, through psycopg."""
+
+    backend = "postgresql"
+
+
+class TestMariadb(OverSql):
+    """MariaDB, through PyMySQL."""
+
+    backend = "mariadb"

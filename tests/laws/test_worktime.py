@@ -197,8 +197,18 @@ def test_the_quick_answers_are_the_slow_ones(calendar: WorkCalendar, start: date
     """A pause that is over before the receipt forces the long way round, and changes nothing."""
     over = [Span(start - timedelta(days=9), start - timedelta(days=9))]
 
-    for limit in (WorkingDays(number), WorkingHours(number)):
-        assert due(limit, start, calendar) == due(limit, start, calendar, pauses=over)
+    assert due(WorkingHours(number), start, calendar) == due(WorkingHours(number), start, calendar, pauses=over)
+
+
+@given(calendars, moments(), st.integers(0, 60), st.lists(spans(), max_size=2), st.sampled_from(PauseEnds))
+def test_the_quick_days_are_the_slow_ones(
+    calendar: WorkCalendar, start: datetime, number: int, pauses: list[Span], ends: PauseEnds
+) -> None:
+    """A cut-off after which no time of the day comes forces the long way round, and changes nothing."""
+    slow = due(WorkingDays(number, cut_off=time.max), start, calendar, pauses=pauses, pause_ends=ends)
+
+    limit = WorkingDays(number)
+    assert evolve(slow, limit=limit) == due(limit, start, calendar, pauses=pauses, pause_ends=ends)
 
 
 # Pauses

@@ -4,7 +4,7 @@ import base64
 import hmac
 import os
 import secrets
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -91,10 +91,7 @@ class Hall:
         """A desk in a transaction of its own: kept when the block ends, undone when it raises."""
         with unit_of_work(self.engine) as connection:
             clock = KeptClock(connection)
-            # The rulebook was held to the laws when it was read.
-            desk = Desk(
-                store=SqlStore(connection), book=self.book, calendar=self.calendar, clock=clock, unlawful=True
-            )
+            desk = Desk(store=SqlStore(connection), book=self.book, calendar=self.calendar, clock=clock)
             yield Visit(desk=desk, clock=clock, people=People(connection), now=clock.now())
 
     def receipt(self, number: str) -> str:
@@ -129,14 +126,8 @@ def open_hall(database: Path) -> tuple[Hall, bool]:
 
 def _secret(file: Path) -> bytes:
     """The key that cookies and receipts are signed with, beside the database, for its owner's eyes alone."""
-    for handle in _made(file):
+    if not file.exists():
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         os.write(handle, secrets.token_bytes(32))
         os.close(handle)
     return file.read_bytes()
-
-
-def _made(file: Path) -> Iterator[int]:
-    try:
-        yield os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return

@@ -46,6 +46,8 @@ class Scene:
             found = [each.deadlines(self.book.promises, self.calendar) for each in clocks]
         except BadInput as fault:
             raise self.refuse("extension", str(fault)) from fault
+        if len(found) == 1:
+            return found[0]
         milestones = {milestone: None for deadlines in found for milestone in deadlines}
         return {each: min((d[each] for d in found if each in d), key=attrgetter("at")) for each in milestones}
 

@@ -9,7 +9,10 @@ from banbucheng.errors import BanbuchengError
 
 __all__ = ["app"]
 
-_COMMANDS = ("demo", "due", "calendar", "case", "ledger", "report", "check", "prove", "route", "suggest")
+_COMMANDS = (
+    *("demo", "due", "calendar", "case", "ledger", "report", "check", "prove", "route", "suggest"),
+    *("verify", "seal", "proof", "archive", "retention"),
+)
 
 
 class _Commands(click.Group):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, MetaData, inspect
 from banbucheng.adapters.sql import SqlStore, create, sqlite_engine, tables, unit_of_work
 from banbucheng.errors import StoreUnavailable
 
-__all__ = ["DEFAULT", "database_option", "make_ready", "reading"]
+__all__ = ["DEFAULT", "database_option", "make_ready", "opened", "reading"]
 
 DEFAULT = "banbucheng-demo.db"
 _OURS = frozenset({tables(MetaData()).schema.name})
@@ -41,8 +41,15 @@ def make_ready(connection: Connection, path: Path) -> None:
 
 @contextmanager
 def reading(path: Path) -> Generator[SqlStore, None, None]:
+    """The store in a file that is there; raises as `opened`."""
+    with opened(path) as connection:
+        yield SqlStore(connection)
+
+
+@contextmanager
+def opened(path: Path) -> Generator[Connection, None, None]:
     """
-    The store in a file that is there.
+    A transaction on a file that is there, kept when the block ends.
 
     Raises:
         StoreUnavailable: there is no such file, or it holds no cases; it was not changed.
@@ -55,6 +62,6 @@ def reading(path: Path) -> Generator[SqlStore, None, None]:
             if not inspect(connection).get_table_names():
                 raise StoreUnavailable(f"{path}: holds no cases; `banbucheng demo --db {path}` puts some in")
             make_ready(connection, path)
-            yield SqlStore(connection)
+            yield connection
     finally:
         engine.dispose()

@@ -30,7 +30,7 @@ class Entry:
 def record(number: CaseNumber, after: int, events: Sequence[Event], *, at: datetime, by: StaffId) -> tuple[Entry, ...]:
     """The entries that follow entry `after` (0 for none) of a case."""
     return tuple(
-        Entry(number=number, seq=after + n, at=at, by=by, event=event) for n, event in enumerate(events, start=1)
+        [Entry(number=number, seq=seq, at=at, by=by, event=event) for seq, event in enumerate(events, start=after + 1)]
     )
 
 

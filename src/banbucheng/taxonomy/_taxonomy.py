@@ -114,7 +114,7 @@ class Taxonomy:
         """The kind and the class with most in the text (the earlier one on a tie), and every cause with anything."""
         worded: tuple[Kind | Cause, ...] = (*self.kinds, *self.causes)
         evidence = {
-            str(each.code): found for each in worded if (found := tuple(word for word in each.words if word in text))
+            str(each.code): found for each in worded if (found := tuple([word for word in each.words if word in text]))
         }
         kinds = [kind.code for kind in self.kinds if kind.code in evidence]
         causes = frozenset(cause.code for cause in self.causes if cause.code in evidence)

@@ -9,19 +9,23 @@ A store of your own is held to it in four lines::
             return MyStore()
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from attrs import evolve
 
 from banbucheng.adapters.clock import SettableClock
-from banbucheng.cases import Case, apply
+from banbucheng.cases import Case, apply, begin, register
 from banbucheng.cases.commands import Accept, Assign, Suspend, Withdraw
 from banbucheng.cases.events import NoticeGiven
-from banbucheng.errors import CaseNotFound, StaleCase
+from banbucheng.errors import BadInput, CaseNotFound, StaleCase
+from banbucheng.intake import Complainant
 from banbucheng.ledger import Entry, record, replay
-from banbucheng.ports import Store
-from banbucheng.terms import CaseNumber, StaffId, SuspensionGround
+from banbucheng.ports import ANY, CaseFilter, Page, Store
+from banbucheng.terms import CaseNumber, GradeCode, KindCode, RegionCode, StaffId, Status, SuspensionGround, UnitCode
 from banbucheng.testing._samples import RECEIVED, sample_complaint, sample_desk, sample_problem
 
 __all__ = ["StoreContract"]
@@ -36,6 +40,9 @@ class StoreContract:
     def store(self) -> Store:
         """An empty store; yours."""
         raise NotImplementedError("give a fixture `store` that yields an empty store")
+
+    def commit(self, store: Store) -> None:
+        """Make what was kept so far final; yours, where your store writes in a transaction."""
 
     def test_a_case_comes_back_as_it_was_kept(self, store: Store) -> None:
         """What `get` hands back equals what was kept."""
@@ -110,7 +117,8 @@ class StoreContract:
         """`find` knows the references that were registered, and no other."""
         case = _registered(store, reference="letter:1")
         _registered(store)
-        assert [case.number, None, None] == [store.find(each) for each in ("letter:1", "letter:2", "")]
+        asked = ("letter:1", "letter:2", "", "Letter:1", "letter:1 ", "letter:1\0")
+        assert [case.number, *[None] * 5] == [store.find(each) for each in asked]
 
     def test_cases_stand_in_the_order_of_registration(self, store: Store) -> None:
         """`cases` hands every case back, the first registered first, whatever happened to it since."""
@@ -149,6 +157,84 @@ class StoreContract:
         found = [list(store.due(case.due_at)), list(store.due(case.due_at + timedelta(microseconds=1)))]
         assert [[], [case.number]] == found
 
+    def test_due_cases_are_claimed_page_by_page(self, store: Store) -> None:
+        """`claim_due` hands the cases of `due` out in their order, each once, as they are kept."""
+        numbers = _a_day_apart(store, 5)
+        until = RECEIVED + timedelta(days=60)
+        pages = _pages(lambda after: store.claim_due(until, after=after, limit=2))
+        assert [2, 2, 1] == [len(page) for page in pages]
+        assert [store.get(number) for number in store.due(until)] == [case for page in pages for case in page]
+        assert numbers == [case.number for page in pages for case in page]
+
+    def test_what_is_not_due_is_not_claimed(self, store: Store) -> None:
+        """`claim_due` leaves out what `due` leaves out: the moment itself, and cases that ended."""
+        case, ended = _registered(store), _registered(store)
+        sample_desk(store).do(ended.number, Withdraw(by=_CLERK, reason="solved by itself"))
+        assert case.due_at is not None
+        moments = (case.due_at, case.due_at + timedelta(microseconds=1))
+        assert [(), (case,)] == [store.claim_due(moment).items for moment in moments]
+
+    def test_cases_are_found_by_what_they_are(self, store: Store) -> None:
+        """`search` finds the cases that `CaseFilter.fits` says, and `count` counts them."""
+        cases = _various(store)
+        for wanted in _FILTERS:
+            expected = [case for case in cases if wanted.fits(case)]
+            assert (wanted, expected) == (wanted, list(store.search(wanted).items))
+            assert (wanted, len(expected)) == (wanted, store.count(wanted))
+
+    def test_pages_stand_still(self, store: Store) -> None:
+        """Pages go by the moment of registration; what is registered and changed meanwhile moves no case to another page."""
+        numbers = _a_day_apart(store, 5)
+        first = store.search(ANY, limit=2)
+        early = _registered(store, at=RECEIVED - timedelta(days=1))
+        later = SettableClock(RECEIVED + timedelta(days=9))
+        sample_desk(store, later).do(numbers[3], Withdraw(by=_CLERK, reason="solved by itself"))
+        rest = _pages(lambda after: store.search(ANY, after=after or first.after, limit=2))
+        assert numbers == [case.number for page in [first.items, *rest] for case in page]
+        assert early.number == store.search(ANY, limit=1).items[0].number
+
+    def test_numbers_begin_to_the_letter(self, store: Store) -> None:
+        """A filter on the number takes neither a for A nor a wildcard for what it stands for."""
+        for number in ("A-1", "a-1", "A_1", "A%1", "B-1"):
+            _named(store, CaseNumber(number))
+        found = {
+            each: [case.number for case in store.search(CaseFilter(number=each)).items] for each in ("A-", "A_", "A%")
+        }
+        assert {"A-": ["A-1"], "A_": ["A_1"], "A%": ["A%1"]} == found
+
+    def test_a_place_from_elsewhere_is_refused(self, store: Store) -> None:
+        """A page that begins nowhere, and one of no cases, are `BadInput`."""
+        for after, limit in (("nowhere", 1), ("-1", 1), ("", 0), ("", -1)):
+            for ask in (
+                partial(store.search, ANY),
+                partial(store.claim_due, RECEIVED),
+                store.entries_after,
+            ):
+                with pytest.raises(BadInput):
+                    ask(after=after, limit=limit)
+
+    def test_the_feed_gives_every_entry_once(self, store: Store) -> None:
+        """`entries_after` gives every entry once, those of a case in their order, and what is new when asked again."""
+        one, two = _assigned(store), _registered(store)
+        self.commit(store)
+        fed, after = _fed(store, "", 2)
+        assert store.entries_after(after, limit=2) == Page(items=(), after=after)
+        store.keep(*_noticed(two, "two"))
+        self.commit(store)
+        later, _ = _fed(store, after, 2)
+        assert [(two.number, 2)] == [(entry.number, entry.seq) for entry in later]
+        for case in (one, two):
+            assert list(store.entries(case.number)) == [entry for entry in fed + later if entry.number == case.number]
+        assert len(list(store.ledger())) == len(fed + later)
+
+    def test_the_feed_gives_the_same_again(self, store: Store) -> None:
+        """Who asks again from an earlier place gets the same entries, however they are cut into pages."""
+        _assigned(store)
+        _registered(store)
+        self.commit(store)
+        once = _fed(store, "", 1)
+        assert once == _fed(store, "", 100)
+
     def test_numbers_of_a_series_are_never_given_twice(self, store: Store) -> None:
         """`take` counts each series from 1 on its own."""
         assert [1, 2, 1, 3] == [store.take(series) for series in ("a", "a", "b", "a")]
@@ -173,8 +259,87 @@ class StoreContract:
         assert [text, case.number] == [store.get(case.number).complaint.subject, store.find(f"ref:{text}")]
 
 
-def _registered(store: Store, **changes: object) -> Case:
-    return sample_desk(store).register(sample_complaint(**changes), by=_CLERK)
+def _registered(store: Store, at: datetime = RECEIVED, **changes: object) -> Case:
+    return sample_desk(store, SettableClock(at)).register(sample_complaint(received_at=at, **changes), by=_CLERK)
+
+
+def _a_day_apart(store: Store, many: int) -> list[CaseNumber]:
+    return [_registered(store, RECEIVED + timedelta(days=n)).number for n in range(many)]
+
+
+def _named(store: Store, number: CaseNumber) -> None:
+    """A case under a number of our choice."""
+    desk = sample_desk(store)
+    draft = register(sample_complaint(), number, at=RECEIVED, book=desk.book, calendar=desk.calendar)
+    store.keep(begin(draft, at=RECEIVED), record(number, 0, (draft,), at=RECEIVED, by=_CLERK))
+
+
+def _various(store: Store) -> list[Case]:
+    """Cases that differ in what a filter asks for, in the order of registration."""
+    changes: list[dict[str, Any]] = [
+        {"token": "p1"},
+        {"token": "p2", "region": RegionCode("441403")},
+        {"token": "p1"},
+        {"token": "P1"},
+    ]
+    numbers: list[CaseNumber] = []
+    for n, each in enumerate(changes):
+        person = Complainant(token=each.pop("token"))
+        numbers.append(_registered(store, RECEIVED + timedelta(hours=n), complainant=person, **each).number)
+    desk = sample_desk(store, SettableClock(RECEIVED + timedelta(days=1)))
+    desk.do(numbers[1], Accept(by=_CLERK, problem=sample_problem()))
+    desk.do(numbers[2], Accept(by=_CLERK, problem=sample_problem(grade=GradeCode("complex"))))
+    desk.do(numbers[2], Assign(by=_CLERK))
+    desk.do(numbers[3], Withdraw(by=_CLERK, reason="solved by itself"))
+    return [store.get(number) for number in numbers]
+
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_FILTERS = (
+    ANY,
+    CaseFilter(status={Status.REGISTERED, Status.WITHDRAWN}),
+    CaseFilter(status=Status.ACCEPTED),
+    CaseFilter(open=True),
+    CaseFilter(open=False),
+    CaseFilter(window=UnitCode("441403")),
+    CaseFilter(desk=UnitCode("441402"), open=True),
+    CaseFilter(unit=UnitCode("441402")),
+    CaseFilter(kind=KindCode("unable")),
+    CaseFilter(kind=KindCode("")),
+    CaseFilter(grade=GradeCode("complex")),
+    CaseFilter(registered_from=RECEIVED + _HOUR),
+    CaseFilter(registered_before=RECEIVED + _HOUR),
+    CaseFilter(registered_from=RECEIVED + _HOUR, registered_before=RECEIVED + 3 * _HOUR),
+    CaseFilter(ended_from=RECEIVED + _DAY),
+    CaseFilter(ended_before=RECEIVED + _DAY),
+    CaseFilter(due_before=RECEIVED + 90 * _DAY),
+    CaseFilter(due_before=RECEIVED),
+    CaseFilter(complainant="p1"),
+    CaseFilter(complainant="p1", status=Status.ASSIGNED),
+    CaseFilter(number="441402"),
+    CaseFilter(number="441402-20250305-0002"),
+    CaseFilter(number="\uffff"),
+)
+
+
+def _pages(ask: Callable[[str], Page[Case]]) -> list[tuple[Case, ...]]:
+    """Page after page, until one is empty."""
+    pages: list[tuple[Case, ...]] = []
+    page = ask("")
+    while page.items:
+        pages.append(page.items)
+        page = ask(page.after)
+    return pages
+
+
+def _fed(store: Store, after: str, limit: int) -> tuple[list[Entry], str]:
+    """The feed from a place on, page after page, and where it ends for now."""
+    fed: list[Entry] = []
+    page = store.entries_after(after, limit=limit)
+    while page.items:
+        fed += page.items
+        page = store.entries_after(page.after, limit=limit)
+    return fed, page.after
 
 
 def _assigned(store: Store) -> Case:

@@ -92,10 +92,11 @@ class WorkCalendar:
     #: Opening hours that an overlay set for single days.
     special: Mapping[date, Stretches] = field(factory=dict[date, Stretches], repr=False, hash=False)
     # What the reckoning looks up: the working days as expected, the first day that may turn (or the one after the
-    # table), and the ends of days and the deadlines that were worked out before.
+    # table), and the ends of days, their halves and the deadlines that were worked out before.
     table: Table = field(init=False, repr=False, eq=False, default=Factory(_expected, takes_self=True))
     doubtful_from: date = field(init=False, repr=False, eq=False, default=Factory(_first_doubtful, takes_self=True))
     ends: dict[date, datetime] = field(init=False, repr=False, eq=False, factory=dict[date, datetime])
+    halves: dict[date, Sequence[Span]] = field(init=False, repr=False, eq=False, factory=dict[date, Sequence[Span]])
     deadlines: Deadlines = field(init=False, repr=False, eq=False, factory=dict[int, dict[int, Deadline]])
 
     @classmethod
@@ -258,10 +259,13 @@ class WorkCalendar:
 
     def halves_on(self, day: date) -> Sequence[Span]:
         """The open part of the morning and of the afternoon, supposing that the day works; only those that there are."""
-        stretches, midday = self.hours_on(day), self._midday_on(day)
-        halves = ((time.min, midday), (midday, time.min))
-        found = (spans_on(day, both(stretches, (half,)), self.zone) for half in halves)
-        return [Span(spans[0].opens, spans[-1].closes) for spans in found if spans]
+        known = self.halves.get(day)
+        if known is None:
+            stretches, midday = self.hours_on(day), self._midday_on(day)
+            halves = ((time.min, midday), (midday, time.min))
+            found = (spans_on(day, both(stretches, (half,)), self.zone) for half in halves)
+            known = self.halves[day] = [Span(spans[0].opens, spans[-1].closes) for spans in found if spans]
+        return known
 
     # What may turn out, for the reckoning
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from attrs import frozen
 
 from banbucheng.worktime._limit import TimeLimit
-from banbucheng.worktime._value import hashed, same, shown
+from banbucheng.worktime._value import same, shown
 
 __all__ = ["Deadline"]
 
@@ -15,7 +15,7 @@ __all__ = ["Deadline"]
 class Deadline:
     """The moment at which the time is up, with where it comes from."""
 
-    __eq__, __hash__, __repr__ = same, hashed, shown
+    __eq__, __repr__ = same, shown
 
     #: From this moment on it is too late; for a limit that ends with the day, 00:00 of the next.
     at: datetime
@@ -30,3 +30,7 @@ class Deadline:
     #: The first and the last date that it can come to fall on; both are `on` where nothing is open.
     earliest: date
     latest: date
+
+    def __hash__(self) -> int:
+        # Few share their moment, and a moment keeps its hash: who looks deadlines up does not wait for seven fields.
+        return hash(self.at)

@@ -54,8 +54,8 @@ def due(
         BadInput: a moment without a zone, a day where a moment is needed, a day that the calendar does not know; or
             with `strict`, an answer that would be provisional.
     """
-    if type(limit) is WorkingDays and not pauses:
-        found = working_days(limit, start, calendar)
+    if type(limit) is WorkingDays:
+        found = working_days(limit, start, calendar, pauses, pause_ends)
     elif type(limit) is WorkingHours and not pauses:
         found = working_hours(limit, start, calendar)
     else:

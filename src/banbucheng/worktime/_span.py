@@ -1,6 +1,6 @@
 """Stretches of time: half-open, aware, with a small algebra."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from attrs import field, frozen
@@ -30,11 +30,14 @@ def local(moment: object, zone: tzinfo) -> datetime:
     Raises:
         BadInput: it is no moment, knows no zone, or lies where the calendar of Python ends.
     """
-    found = aware("moment", moment)
+    return _moved(aware("moment", moment), zone)
+
+
+def _moved(moment: datetime, zone: tzinfo) -> datetime:
     try:
-        return found.astimezone(zone)
+        return moment.astimezone(zone)
     except OverflowError:
-        raise BadInput("moment", str(found), "give a moment between the years 2 and 9998") from None
+        raise BadInput("moment", str(moment), "give a moment between the years 2 and 9998") from None
 
 
 @frozen(slots=False)
@@ -52,7 +55,7 @@ class Span:
     closes: datetime = field()
 
     def __attrs_post_init__(self) -> None:
-        if _instant(aware("span closes", self.closes)) < _instant(aware("span opens", self.opens)):
+        if _moved(aware("span closes", self.closes), UTC) < _moved(aware("span opens", self.opens), UTC):
             raise BadInput(
                 "span closes", self.closes.isoformat(), f"it cannot end before it begins at {self.opens.isoformat()}"
             )
@@ -63,7 +66,7 @@ class Span:
         return _instant(self.closes) - _instant(self.opens)
 
     def __contains__(self, moment: datetime) -> bool:
-        return _instant(self.opens) <= _instant(moment) < _instant(self.closes)
+        return _instant(self.opens) <= local(moment, UTC) < _instant(self.closes)
 
     def __bool__(self) -> bool:
         """Whether any time is in it."""
@@ -83,8 +86,10 @@ class Span:
         return tuple(span for span in rest if span)
 
 
-def joined(spans: Iterable[Span]) -> Sequence[Span]:
+def joined(spans: Sequence[Span]) -> Sequence[Span]:
     """The same time as disjoint spans in order; those that touch or overlap become one."""
+    if len(spans) < 2:  # noqa: PLR2004 - as most clocks have it: there is nothing to join
+        return [span for span in spans if span]
     found: list[Span] = []
     for span in sorted(spans, key=lambda each: _instant(each.opens)):
         if found and _instant(span.opens) <= _instant(found[-1].closes):
@@ -95,5 +100,6 @@ def joined(spans: Iterable[Span]) -> Sequence[Span]:
 
 
 def _instant(moment: datetime) -> datetime:
-    # Python compares moments of one zone by the wall clock, which goes wrong in the hour that autumn repeats.
-    return local(moment, UTC)
+    # Python compares moments of one zone by the wall clock, which goes wrong in the hour that autumn repeats. A span has
+    # looked at its own moments when it was built.
+    return moment.astimezone(UTC)

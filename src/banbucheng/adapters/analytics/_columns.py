@@ -32,7 +32,7 @@ SQL_TYPES: Mapping[str, str] = {name: _SQL[kind] for name, kind in COLUMNS.items
 #: The table for a database that keeps the rows itself. PostgreSQL takes `PARTITION BY` behind it.
 CREATE_TABLE = "CREATE TABLE case_rows (\n{}\n)".format(
     ",\n".join(
-        f"    {name} {kind}{'' if name in {'answered_on', 'closed_on'} else ' NOT NULL'}"
+        f'    "{name}" {kind}{"" if name in {"answered_on", "closed_on"} else " NOT NULL"}'
         for name, kind in SQL_TYPES.items()
     )
 )

@@ -27,7 +27,7 @@ def duckdb_cases(folder: str | PathLike[str], *, memory: str = "1GB", threads: i
     )
     files = fspath(Path(_filled(folder), *_FILES)).replace("'", "''")
     kinds = ", ".join(f"'{name}': {SQL_TYPES[name]}" for name in PARTITIONS)
-    columns = ", ".join(COLUMNS)
+    columns = ", ".join(f'"{name}"' for name in COLUMNS)
     connection.raw_sql(
         f"CREATE VIEW cases AS SELECT {columns} "  # noqa: S608 - our own names
         f"FROM read_parquet('{files}', hive_partitioning = true, hive_types = {{{kinds}}})"

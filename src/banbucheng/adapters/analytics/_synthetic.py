@@ -171,7 +171,7 @@ def _query(begins: int, ends: int, region: str, month: date, seed: int) -> str:
         "batch": "0",
     }
     columns = [
-        f"CAST({given.get(name, name)} AS {'TINYINT' if kind == 'int8' else SQL_TYPES[name]}) AS {name}"
+        f'CAST({given.get(name, name)} AS {"TINYINT" if kind == "int8" else SQL_TYPES[name]}) AS "{name}"'
         for name, kind in COLUMNS.items()
         if name not in PARTITIONS
     ]

@@ -1,173 +1,214 @@
 """The store over SQL: it writes on the host's connection, in the host's transaction."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from attrs import frozen
-from sqlalchemy import Connection, Insert, MetaData, Select, Update, bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import Connection, func, select
 
-from banbucheng.adapters.sql._schema import Tables, micros, tables
+from banbucheng.adapters._places import limited, micros, moment_and_number, place, read_place
+from banbucheng.adapters.sql import _feed
+from banbucheng.adapters.sql._joined import DEFAULT, Joined, Session, rows, write_all, written
+from banbucheng.adapters.sql._rows import case_columns, case_of, entry_rows, numbered
+from banbucheng.adapters.sql._schema import Tables
+from banbucheng.adapters.sql._statements import Ready, Statements
+from banbucheng.adapters.sql._where import first_page, matching
 from banbucheng.cases import Case
-from banbucheng.codec import from_json, to_json
-from banbucheng.errors import CaseNotFound, StaleCase, StoreUnavailable
+from banbucheng.codec import from_json
+from banbucheng.errors import CaseNotFound, StaleCase
 from banbucheng.ledger import Entry
+from banbucheng.ports import CaseFilter, Page
 from banbucheng.terms import CaseNumber
 
 __all__ = ["SqlStore"]
 
-
-@frozen
-class _Statements:
-    """Every statement of a store, built once: building one costs more than running it."""
-
-    add: Insert
-    change: Update
-    write: Insert
-    body: Select[str]
-    entries: Select[str]
-    numbered: Select[str]
-    cases: Select[str]
-    due: Select[str]
-    ledger: Select[str]
-    count: Update
-    begin_series: Insert
-    counted: Select[int]
-
-    @classmethod
-    def over(cls, t: Tables) -> "_Statements":
-        c, e, s = t.cases.c, t.entries.c, t.series.c
-        first = (e.number == c.number) & (e.seq == 1)
-        return cls(
-            add=insert(t.cases),
-            change=update(t.cases).where(c.number == bindparam("of"), c.version == bindparam("seen")),
-            write=insert(t.entries),
-            body=select(c.body).where(c.number == bindparam("of")),
-            entries=select(e.body).where(e.number == bindparam("of")).order_by(e.seq),
-            numbered=select(c.number).where(c.reference == bindparam("of")),
-            cases=select(c.body).join(t.entries, first).order_by(e.position),
-            due=select(c.number).where(c.is_open == 1, c.due_us < bindparam("before")).order_by(c.due_us, c.number),
-            ledger=select(e.body).order_by(e.position),
-            count=update(t.series).where(s.name == bindparam("of")).values(last_number=s.last_number + 1),
-            begin_series=insert(t.series),
-            counted=select(s.last_number).where(s.name == bindparam("of")),
-        )
-
-
-_DEFAULT = _Statements.over(tables(MetaData()))
+#: How many rows are held at a time where all of them are asked for.
+_BATCH = 1000
+#: Before every moment and every number.
+_BEGINNING: Mapping[str, Any] = {"since": -(2**62), "after": ""}
 
 
 class SqlStore:
     """
     Cases and entries in the host's database.
 
-    It never begins, commits or rolls back: what it writes is the host's to keep. Tables come from
-    `banbucheng.adapters.sql.create`, or from the host's own migrations over `tables`.
+    It never commits or rolls back: what it writes is the host's to keep. Tables come from
+    `banbucheng.adapters.sql.migrations.upgrade`, or from the host's own migrations.
     """
 
-    def __init__(self, connection: Connection, schema: Tables | None = None) -> None:
-        """Join the connection's transaction; `schema` where the host gave prefix or schema of its own."""
-        self._connection = connection
-        self._sql = _DEFAULT if schema is None else _Statements.over(schema)
+    def __init__(self, connection: Connection | Session, schema: Tables | None = None) -> None:
+        """Join the transaction of a connection or a session; `schema` where the host gave prefix or schema of its own."""
+        self._joined = Joined(connection, DEFAULT if schema is None else schema)
 
     def keep(self, case: Case, entries: Sequence[Entry]) -> None:
         """Write a case and the new entries that led to it, together or not at all."""
         seen = case.version - len(entries)
-        with _translated(case.number):
-            if seen == 0:
-                with self._stale(case.number, seen):
-                    self._connection.execute(self._sql.add, {"number": case.number, **_columns(case)})
-            else:
-                where = {"of": case.number, "seen": seen}
-                if self._connection.execute(self._sql.change, {**_columns(case), **where}).rowcount != 1:
-                    raise StaleCase(case.number, seen)
-            self._connection.execute(self._sql.write, [_entry_row(entry) for entry in entries])
+        with self._joined.use(case.number) as (connection, sql):
+            before = case.head if seen else ""
+            if self._kept(connection, sql, case, entries, before):
+                return
+            # A case that was not fetched from here names another head than the one that stands, or none.
+            head = _head(connection, sql, case.number, seen)
+            if head == before or not self._kept(connection, sql, case, entries, head):
+                raise StaleCase(case.number, seen)
 
     def get(self, number: CaseNumber) -> Case:
         """The case as its last entry left it."""
-        bodies = self._texts(self._sql.body, of=number)
-        if not bodies:
+        found = self._rows("get", number, of=number) if _could_be(number) else ()
+        if not found:
             raise CaseNotFound(number)
-        return from_json(Case, bodies[0], name=number)
+        return case_of(*found[0], name=number)
 
     def entries(self, number: CaseNumber) -> Sequence[Entry]:
         """All entries of a case, from its registration on."""
-        bodies = self._texts(self._sql.entries, of=number)
-        if not bodies:
+        found = self._rows("entries", number, of=number) if _could_be(number) else ()
+        if not found:
             raise CaseNotFound(number)
-        return tuple(from_json(Entry, body, name=number) for body in bodies)
+        return tuple(from_json(Entry, body, name=number) for (body,) in found)
 
     def find(self, reference: str) -> CaseNumber | None:
         """The case that was registered under another system's reference."""
-        return next((CaseNumber(number) for number in self._texts(self._sql.numbered, of=reference)), None)
+        found = self._rows("find", reference, of=reference) if reference and _could_be(reference) else ()
+        return CaseNumber(found[0][0]) if found else None
 
     def cases(self) -> Iterator[Case]:
         """Every case, in the order of registration."""
-        return (from_json(Case, body) for body in self._texts(self._sql.cases))
+        t = self._joined.tables
+        c, e = t.cases.c, t.entries.c
+        for _, body, head in self._in_order(select(e.position, c.body, c.head).join(t.cases, e.number == c.number), 1):
+            yield case_of(body, head)
+
+    def search(self, wanted: CaseFilter, *, after: str = "", limit: int = 50) -> Page[Case]:
+        """The cases that fit, by the moment of their registration and then their number, a page at a time."""
+        statement = first_page(self._joined.tables, wanted, after, limited(limit))
+        with self._joined.use("search") as (connection, _):
+            found = connection.execute(statement).all()
+        items = tuple(case_of(row[0], row[1]) for row in found)
+        last = place(*moment_and_number(items[-1].registered_at, items[-1].number)) if items else after
+        return Page(items=items, after=last)
+
+    def count(self, wanted: CaseFilter) -> int:
+        """How many cases fit."""
+        cases = self._joined.tables.cases
+        counted = select(func.count()).select_from(cases).where(*matching(cases.c, wanted))
+        with self._joined.use("count") as (connection, _):
+            return connection.execute(counted).scalar_one()
 
     def due(self, before: datetime) -> Iterator[CaseNumber]:
         """The open cases with something due before a moment, the earliest first."""
-        return (CaseNumber(number) for number in self._texts(self._sql.due, before=micros(before)))
+        start = _BEGINNING
+        while True:
+            found = self._rows("due", "due", before=micros(before), many=_BATCH, **start)
+            yield from (CaseNumber(number) for _, number in found)
+            if len(found) < _BATCH:
+                return
+            start = {"since": found[-1][0], "after": found[-1][1]}
+
+    def claim_due(self, before: datetime, *, after: str = "", limit: int = 500) -> Page[Case]:
+        """The cases of `due`, a page at a time, held where the database can until the transaction ends."""
+        at, number = read_place(after)
+        start = {"since": at, "after": number} if after else _BEGINNING
+        found = self._rows("claim", "due", before=micros(before), many=limited(limit), **start)
+        items = tuple(case_of(body, head, name=number) for _, number, body, head in found)
+        return Page(items=items, after=place(found[-1][0], found[-1][1]) if found else after)
 
     def ledger(self) -> Iterator[Entry]:
         """Every entry of every case, in the order they were kept."""
-        return (from_json(Entry, body) for body in self._texts(self._sql.ledger))
+        e = self._joined.tables.entries.c
+        for _, body in self._in_order(select(e.position, e.body)):
+            yield from_json(Entry, body)
+
+    def entries_after(self, after: str = "", *, limit: int = 100) -> Page[Entry]:
+        """What is new in the ledger since a place: every committed entry exactly once."""
+        turn, position = _feed.read(after)
+        with self._joined.use("feed") as (connection, _):
+            found = _feed.after(connection, self._joined.tables, turn, position, limited(limit))
+        items = tuple(from_json(Entry, body) for _, _, body in found)
+        return Page(items=items, after=place(found[-1][0], found[-1][1]) if found else after)
 
     def take(self, series: str) -> int:
-        """The next number of a series."""
-        with _translated(series):
-            if self._connection.execute(self._sql.count, {"of": series}).rowcount == 0:
-                self._connection.execute(self._sql.begin_series, {"name": series, "last_number": 1})
-            return int(self._connection.execute(self._sql.counted, {"of": series}).scalar_one())
+        """The next number of a series; undone with the transaction, so that none is left out."""
+        with self._joined.use(series) as (connection, sql):
+            return _taken(connection, sql, series)
 
-    def _texts(self, statement: Select[str], **parameters: object) -> Sequence[str]:
-        with _translated(str(next(iter(parameters.values()), "all"))):
-            return [row[0] for row in self._connection.execute(statement, parameters)]
-
-    @contextmanager
-    def _stale(self, number: CaseNumber, seen: int) -> Generator[None, None, None]:
-        """A row that is there already, as a stale writer; the savepoint keeps the host's transaction usable."""
+    def _kept(self, connection: Connection, sql: Statements, case: Case, entries: Sequence[Entry], before: str) -> bool:
+        """Whether the case was the one that the writer saw; if not, nothing was written."""
+        new, seen = entry_rows(entries, before), case.version - len(entries)
+        row = case_columns(case, new[-1]["digest"] if new else before)
+        row |= {"of": case.number, "seen": seen, "before": before} if seen else {"number": case.number}
+        at_once = (sql.changed if seen else sql.added)[len(new) - 1 : len(new)]
+        if at_once:
+            return written(connection, at_once[0], row | numbered(new)) == len(new)
+        if not (_added(connection, sql, row) if seen == 0 else written(connection, sql.change, row) == 1):
+            return False
         try:
-            with self._connection.begin_nested():
-                yield
-        except IntegrityError as error:
-            raise StaleCase(number, seen) from error
+            write_all(connection, sql.write, new)
+        except BaseException:
+            # Half of it is written, and a host may commit in spite of the error: from here on it cannot.
+            connection.invalidate()
+            raise
+        return True
+
+    def _rows(self, statement: str, what: str, **values: object) -> Sequence[Sequence[Any]]:
+        with self._joined.use(what) as (connection, sql):
+            ready: Ready = getattr(sql, statement)
+            return rows(connection, ready, values)
+
+    def _in_order(self, query: Any, seq: int | None = None) -> Iterator[Any]:
+        """The rows of a query over entries, by their position, never more than a batch at a time in memory."""
+        e, last = self._joined.tables.entries.c, 0
+        query = query.order_by(e.position).limit(_BATCH)
+        query = query if seq is None else query.where(e.seq == seq)
+        while True:
+            with self._joined.use("ledger") as (connection, _):
+                found = connection.execute(query.where(e.position > last)).all()
+            yield from found
+            if len(found) < _BATCH:
+                return
+            last = found[-1][0]
 
 
-def _columns(case: Case) -> dict[str, Any]:
-    due = case.due_at
-    return {
-        "version": case.version,
-        "status": case.status.value,
-        "is_open": int(case.open),
-        "unit": case.responsible,
-        "registered_us": micros(case.registered_at),
-        "due_us": None if due is None else micros(due),
-        "reference": case.complaint.reference or None,
-        "body": to_json(case),
-    }
+def _could_be(text: str) -> bool:
+    """Whether a text can stand in a database at all; PostgreSQL knows none with a NUL in it."""
+    return "\0" not in text
 
 
-def _entry_row(entry: Entry) -> dict[str, Any]:
-    return {
-        "number": entry.number,
-        "seq": entry.seq,
-        "at_us": micros(entry.at),
-        "actor": entry.by,
-        "event": type(entry.event).__name__,
-        "body": to_json(entry),
-    }
+def _head(connection: Connection, sql: Statements, number: CaseNumber, seen: int) -> str:
+    """The head of the case as it stands."""
+    found = rows(connection, sql.version, {"of": number})
+    if not seen or not found or found[0][0] != seen:
+        raise StaleCase(number, seen)
+    return str(found[0][1])
+
+
+def _added(connection: Connection, sql: Statements, row: Mapping[str, Any]) -> bool:
+    """Whether a row was new; one that is there already leaves the transaction usable."""
+    if sql.passes:
+        return written(connection, sql.add, row) == 1
+    with _usable(connection, sql) as new:
+        new.append(written(connection, sql.add, row))
+    return new == [1]
 
 
 @contextmanager
-def _translated(what: str) -> Generator[None, None, None]:
-    """A driver's error as ours; its own words may hold what was written, so only its class is told."""
+def _usable(connection: Connection, sql: Statements) -> Generator[list[int], None, None]:
+    """Pass a row over that is there already, and keep the transaction usable."""
+    savepoint, new = None if sql.mends else connection.begin_nested(), list[int]()
     try:
-        yield
-    except SQLAlchemyError as error:
-        cause = getattr(error, "orig", None) or error
-        raise StoreUnavailable(
-            f"the database failed on {what!r}: {type(cause).__name__}; nothing of it was kept"
-        ) from error
+        yield new
+    except connection.dialect.loaded_dbapi.IntegrityError:
+        new.clear()
+    if savepoint is not None:
+        (savepoint.commit if new else savepoint.rollback)()
+
+
+def _taken(connection: Connection, sql: Statements, series: str) -> int:
+    """The number that a series has come to, counted up by one."""
+    if sql.taken is None:
+        return int(rows(connection, sql.take, {"of": series})[0][0])
+    if written(connection, sql.take, {"of": series}) == 0:
+        with _usable(connection, sql) as new:
+            new.append(written(connection, sql.begin_series, {"of": series}))
+        written(connection, sql.take, {"of": series})
+    return int(rows(connection, sql.taken, {"of": series})[0][0])

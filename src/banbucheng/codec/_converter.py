@@ -1,112 +1,48 @@
-"""
-Values to plain data and back, strictly: nothing is coerced, nothing unknown is passed over.
+"""Values to plain data and back by way of cattrs, which finds every fault and its path."""
 
-Plain data is what JSON can hold. A moment is ISO 8601 with its offset, a date is `2025-03-05`, and a value of a union
-(an event, a time limit) carries the name of its class under `_type`.
-"""
-
-import json
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cache, partial
 from operator import eq, is_
 from types import GenericAlias
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 from cattrs import Converter
-from cattrs.errors import ClassValidationError, IterableValidationError
 from cattrs.strategies import configure_tagged_union
-from cattrs.v import format_exception, transform_error
 
 from banbucheng.cases import Event
-from banbucheng.errors import Fault, RulebookError
 from banbucheng.worktime import TimeLimit
 
-__all__ = ["dump", "from_json", "load", "to_json"]
-
-_T = TypeVar("_T")
-
-
-def dump(value: object, as_type: Any = None) -> Any:
-    """The value as plain data; `as_type` names the union that it is a part of, if it is one."""
-    return _converter().unstructure(value, unstructure_as=as_type)
-
-
-def load(kind: type[_T], plain: object, *, name: str = "data") -> _T:
-    """
-    The value that plain data describes.
-
-    Raises:
-        RulebookError: it describes none; every fault at once, each with its path.
-    """
-    try:
-        return _converter().structure(plain, kind)
-    except (ClassValidationError, IterableValidationError) as errors:
-        raise RulebookError(
-            name, tuple(_fault(text) for text in transform_error(errors, format_exception=_said))
-        ) from errors
-    except AttributeError as error:
-        raise RulebookError(name, (Fault("$", f"expected a table of fields, not {type(plain).__name__}"),)) from error
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise RulebookError(name, (Fault("$", _said(error, None)),)) from error
-
-
-def to_json(value: object, as_type: Any = None) -> str:
-    """The value as one line of JSON, Chinese as it is."""
-    return json.dumps(dump(value, as_type), ensure_ascii=False, separators=(",", ":"))
-
-
-def from_json(kind: type[_T], text: str, *, name: str = "data") -> _T:
-    """
-    The value that a line of JSON describes.
-
-    Raises:
-        RulebookError: it is not JSON, or describes no such value.
-    """
-    try:
-        plain = json.loads(text)
-    except ValueError as error:
-        raise RulebookError(name, (Fault("$", f"not JSON: {error}"),)) from error
-    return load(kind, plain, name=name)
-
-
-def _said(error: BaseException, kind: type | None) -> str:
-    return str(error) if isinstance(error, ValueError | TypeError) else format_exception(error, kind)
-
-
-def _fault(text: str) -> Fault:
-    what, _, where = text.rpartition(" @ ")
-    return Fault(where or "$", what)
+__all__ = ["converter"]
 
 
 @cache
-def _converter() -> Converter:
-    converter = Converter(forbid_extra_keys=True)
+def converter() -> Converter:
+    """The converter of all that the library writes down; built when it is first asked for."""
+    found = Converter(forbid_extra_keys=True)
     for kind in (str, int, bool, float):
-        converter.register_structure_hook(kind, _plain)
+        found.register_structure_hook(kind, _plain)
     # By predicate, not by class: a moment is a date to Python, and not here.
     for written, read in ((datetime, _moment), (date, _day), (time, _time)):
-        converter.register_unstructure_hook(written, written.isoformat)
-        converter.register_structure_hook_func(partial(is_, written), read)
-    converter.register_structure_hook_func(_is_tuple, lambda value, kind: _tuple(converter, value, kind))
-    converter.register_unstructure_hook_func(_is_pair, lambda value: [converter.unstructure(each) for each in value])
-    converter.register_structure_hook_func(_is_frozenset, lambda value, kind: _set(converter, value, kind))
-    converter.register_unstructure_hook_func(
-        _is_frozenset, lambda value: sorted(converter.unstructure(each) for each in value)
-    )
-    configure_tagged_union(TimeLimit, converter)
+        found.register_unstructure_hook(written, written.isoformat)
+        found.register_structure_hook_func(partial(is_, written), read)
+    found.register_structure_hook_func(_is_tuple, lambda value, kind: _tuple(found, value, kind))
+    found.register_unstructure_hook_func(_is_pair, lambda value: [found.unstructure(each) for each in value])
+    found.register_structure_hook_func(_is_frozenset, lambda value, kind: _set(found, value, kind))
+    found.register_unstructure_hook_func(_is_frozenset, lambda value: sorted(found.unstructure(each) for each in value))
+    configure_tagged_union(TimeLimit, found)
     # `TimeLimit | None` is a union of its own to Python; here it is a time limit, or nothing.
     limit: Any = TimeLimit
-    converter.register_structure_hook_func(
-        partial(eq, limit | None), lambda value, _: None if value is None else converter.structure(value, limit)
+    found.register_structure_hook_func(
+        partial(eq, limit | None), lambda value, _: None if value is None else found.structure(value, limit)
     )
-    converter.register_unstructure_hook_func(
-        partial(eq, limit | None), lambda value: None if value is None else converter.unstructure(value, limit)
+    found.register_unstructure_hook_func(
+        partial(eq, limit | None), lambda value: None if value is None else found.unstructure(value, limit)
     )
-    configure_tagged_union(Event, converter)
+    configure_tagged_union(Event, found)
     for union in (limit, Event):
-        _name_the_unknown(converter, union)
-    return converter
+        _name_the_unknown(found, union)
+    return found
 
 
 def _name_the_unknown(converter: Converter, union: Any) -> None:

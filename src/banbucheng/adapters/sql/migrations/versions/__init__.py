@@ -1,0 +1,1 @@
+"""One revision of Alembic for each version of the tables."""
