@@ -23,6 +23,8 @@ from banbucheng.adapters.china import china
 from banbucheng.adapters.report import ledger_csv, ledger_xlsx, page
 from banbucheng.adapters.rulebook_file import load_profile
 from banbucheng.adapters.sql import SqlStore, sqlite_engine, unit_of_work
+from banbucheng.cases import Event
+from banbucheng.cases.events import Registered
 from banbucheng.cli._app import app
 from banbucheng.ledger import CaseRow, month, report
 from banbucheng.terms import CaseNumber
@@ -83,6 +85,11 @@ def tables(form: str, count: int) -> None:
     print(f"peak {peak():.1f} MiB, of which {before:.1f} before the first row; goal {MEMORY} MiB")
 
 
+def renumbered(event: Event, number: CaseNumber) -> Event:
+    """The event under another number; only the first one holds it."""
+    return evolve(event, number=number) if isinstance(event, Registered) else event
+
+
 def filled(path: Path, count: int) -> None:
     """A database with so many cases: those of the sample that ships, again and again under other numbers."""
     call = CliRunner().invoke(app, ["demo", "--db", str(path), "--json"])
@@ -95,9 +102,9 @@ def filled(path: Path, count: int) -> None:
         for n in range(count - len(sample)):
             case, entries = sample[n % len(sample)]
             number = CaseNumber(f"{case.number}-{n:06}")
-            complaint = evolve(case.complaint, reference="")
             store.keep(
-                evolve(case, number=number, complaint=complaint), [evolve(each, number=number) for each in entries]
+                evolve(case, number=number, complaint=evolve(case.complaint, reference="")),
+                [evolve(each, number=number, event=renumbered(each.event, number)) for each in entries],
             )
     engine.dispose()
 

@@ -28,7 +28,10 @@ VOCABULARIES = [each for each in vars(terms).values() if inspect.isclass(each) a
 #: Han characters, their punctuation and the full-width forms.
 CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 #: Whatever a plain `import banbucheng` has no use for.
-HEAVY = {"cattrs", "click", "holidays", "hypothesis", "numpy", "pytest", "rich", "sqlalchemy"}
+HEAVY = {
+    *("ahocorasick_rs", "alembic", "cattrs", "click", "cryptography", "duckdb", "holidays", "hypothesis", "ibis"),
+    *("matplotlib", "numpy", "openpyxl", "pytest", "rich", "sqlalchemy", "stdnum", "xlsxwriter"),
+}
 
 
 def name(path: Path) -> str:

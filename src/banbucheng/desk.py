@@ -18,7 +18,7 @@ from banbucheng.cases import (
     register,
 )
 from banbucheng.cases.commands import ChangeEdition, Inspect, Join, Merge, Part, Recount, Separate
-from banbucheng.errors import Refusal, RulebookError, StaleCase
+from banbucheng.errors import BadInput, Refusal, RulebookError, StaleCase
 from banbucheng.intake import Complaint, resemblance
 from banbucheng.ledger import Entry, record
 from banbucheng.ports import Clock, Store
@@ -70,6 +70,18 @@ class Desk:
         faults = () if self.unlawful else broken_at_once(self.book)
         if faults:
             raise RulebookError(self.book.name, faults)
+
+    def under(self, book: Rulebook) -> "Desk":
+        """
+        The same desk with another edition for new cases; open cases live on under the editions that they have.
+
+        Raises:
+            BadInput: the desk has an edition of that name already.
+            RulebookError: the edition breaks a law of the window.
+        """
+        if book.edition in {each.edition for each in (self.book, *self.editions)}:
+            raise BadInput("edition", book.edition, "give the new rules a name of their own")
+        return evolve(self, book=book, editions=(self.book, *self.editions))
 
     def register(self, complaint: Complaint, *, by: StaffId) -> Case:
         """
@@ -123,10 +135,13 @@ class Desk:
         # One day more, because a limit that ends with its last day ends at the very moment at which the store stops.
         horizon = self.calendar.end_of(self.calendar.workday_after(self.calendar.date_of(at), ahead + 1))
         new: list[Entry] = []
-        for case in [self.store.get(number) for number in self.store.due(horizon)]:
-            # Whoever wrote to a case in between has it in hand, and the next call sees it again.
-            with suppress(StaleCase):
-                new += self._do(case, Inspect(by=by), at)[1]
+        page = self.store.claim_due(horizon)
+        while page.items:
+            for case in page.items:
+                # Whoever wrote to a case in between has it in hand, and the next call sees it again.
+                with suppress(StaleCase):
+                    new += self._do(case, Inspect(by=by), at)[1]
+            page = self.store.claim_due(horizon, after=page.after)
         return tuple(new)
 
     def recount_all(self, *, by: StaffId) -> Recounting:

@@ -31,13 +31,18 @@ class Words:
     book: Rulebook
     zone: tzinfo
 
-    def say(self, code: str, **values: object) -> str:
+    def say(self, code: str, /, **values: object) -> str:
         """A phrase of the counter, or the library's word for a code."""
         return _own(self.lang).get(code, word(code, self.lang)).format(**values)
 
     def named(self, code: str) -> str:
         """The rulebook's name of a unit, kind, cause, grade or rung; the code where nobody named it."""
         return self.book.names_of(code).get(self.lang) or code
+
+    def hand(self, by: str) -> str:
+        """Who did something, as a page says it: unit and role of somebody who signed in, or the host's own name."""
+        unit, _, role = by.partition(".")
+        return f"{self.named(unit)} · {self.say(f'role.{role}')}" if role else self.say(f"role.{by}")
 
     def moment(self, at: datetime) -> str:
         """A moment, local and to the minute."""

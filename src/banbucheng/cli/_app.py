@@ -14,6 +14,9 @@ _COMMANDS = (
     *("verify", "seal", "proof", "archive", "retention"),
 )
 
+#: The extra that brings each package that a command may need.
+_EXTRAS = {"alembic": "sql", "cryptography": "vault", "sqlalchemy": "sql", "stdnum": "vault"}
+
 
 class _Commands(click.Group):
     """Commands by the name of their module; a fault of the user is told without a traceback, with status 1."""
@@ -27,9 +30,11 @@ class _Commands(click.Group):
         try:
             command: click.Command = import_module(f"banbucheng.cli._{cmd_name}").command
         except ModuleNotFoundError as missing:
-            if missing.name != "sqlalchemy":
+            package = (missing.name or "").partition(".")[0]
+            if package not in _EXTRAS:
                 raise
-            raise click.ClickException("this command needs SQLAlchemy: pip install 'banbucheng[sql]'") from missing
+            what = f"this command needs {package}: pip install 'banbucheng[{_EXTRAS[package]}]'"
+            raise click.ClickException(what) from missing
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

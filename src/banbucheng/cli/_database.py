@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 from sqlalchemy import Connection, MetaData, inspect
 
-from banbucheng.adapters.sql import SqlStore, create, sqlite_engine, tables, unit_of_work
+from banbucheng.adapters.sql import SqlStore, sqlite_engine, tables, unit_of_work
+from banbucheng.adapters.sql.migrations import upgrade
 from banbucheng.errors import StoreUnavailable
 
 __all__ = ["DEFAULT", "database_option", "make_ready", "opened", "reading"]
@@ -36,7 +37,7 @@ def make_ready(connection: Connection, path: Path) -> None:
     names = inspect(connection).get_table_names()
     if names and not _OURS & set(names):
         raise StoreUnavailable(f"{path}: is the database of another program (table {names[0]}); give a file of its own")
-    create(connection)
+    upgrade(connection)
 
 
 @contextmanager

@@ -50,7 +50,9 @@ _DIMENSIONS = {"cause": "causes"}
     help="Judge what is open as of this moment.  [default: now]",
 )
 @pick_options
-@click.option("--by", metavar="NAME,...", help=f"The measures by any of {', '.join(DIMENSIONS)}.")
+@click.option(
+    "--by", metavar="NAMES", help=f"The measures by any of these, with commas between: {', '.join(DIMENSIONS)}."
+)
 @click.option(
     "--format",
     "form",

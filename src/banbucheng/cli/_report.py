@@ -24,7 +24,7 @@ _FILE: click.Path = click.Path(path_type=Path, dir_okay=False)
 @database_option
 @click.option("--month", "of", required=True, metavar="YYYY-MM", help="The month in which the cases were received.")
 @click.option("--out", type=_FILE, help=f"The file to write; its name tells the form: {', '.join(FORMS)}")
-@click.option("--figures", type=_FOLDER, help="A folder for each figure as a picture: trend.png, kinds.png, ...")
+@click.option("--figures", type=_FOLDER, help="A folder for each figure as a picture: trend.png and so on.")
 @click.option("--font", type=_FILE, help="The font of the pictures.  [default: BANBUCHENG_FONT, or one of the system]")
 @click.option("--name-units", is_flag=True, help="Name units in the bulletin, where your rules say so.")
 @click.option(

@@ -6,18 +6,24 @@ Needs the extra `analytics`: DuckDB, which is the engine by default, pyarrow and
 
 from banbucheng.adapters.analytics._columns import COLUMNS, COUNTED, CREATE_TABLE
 from banbucheng.adapters.analytics._engines import duckdb_cases, polars_cases, spark_cases
-from banbucheng.adapters.analytics._measured import days, figures, latest, sums, taken
+from banbucheng.adapters.analytics._export import Feed, FeedPage, append, restate
+from banbucheng.adapters.analytics._measured import MEASURED, days, figures, latest, sums, taken
 from banbucheng.adapters.analytics._synthetic import synthetic
 
 __all__ = [
     "COLUMNS",
     "COUNTED",
     "CREATE_TABLE",
+    "MEASURED",
+    "Feed",
+    "FeedPage",
+    "append",
     "days",
     "duckdb_cases",
     "figures",
     "latest",
     "polars_cases",
+    "restate",
     "spark_cases",
     "sums",
     "synthetic",

@@ -11,10 +11,12 @@ from banbucheng.errors import BadInput
 from banbucheng.ledger import DIMENSIONS, Figures, Share, measures
 from banbucheng.worktime import WorkCalendar
 
-__all__ = ["days", "figures", "latest", "sums", "taken"]
+__all__ = ["MEASURED", "days", "figures", "latest", "sums", "taken"]
 
 # Ibis has types, but they know no column by its name; what comes from it is anything.
 _ibis: Any = import_module("ibis")
+#: The columns that the measures are made of.
+MEASURED: tuple[str, ...] = tuple(dict.fromkeys(name for each in measures() for name in (each.part, each.whole)))
 #: Stands for no cause while the causes are taken apart: of an empty text, some engines make no row.
 _NONE = "-"
 
@@ -36,9 +38,10 @@ def latest(cases: Any) -> Any:
     return cases.mutate(nth=newest).filter(lambda table: table.nth == 0).drop("nth")
 
 
-def sums(cases: Any, days: Any, *, by: Sequence[str] = ()) -> Any:
+def sums(cases: Any, days: Any, *, by: Sequence[str] = (), of: Sequence[str] = MEASURED) -> Any:
     """
-    The sums of all columns that count, for each combination of the dimensions that occurs; every measure is in them.
+    The sums of some columns that count, by default of those that all measures are made of, for each combination of the
+    dimensions that occurs.
 
     Beside them stand `answers`, the formal cases answered; `known_days`, for how many of these the working days are
     known, which is all of them where the calendar is long enough; and `taken_days`, their working days in sum. Working
@@ -46,10 +49,13 @@ def sums(cases: Any, days: Any, *, by: Sequence[str] = ()) -> Any:
     whole numbers. Without dimensions there is one row.
 
     Raises:
-        BadInput: a dimension that there is not.
+        BadInput: a dimension or a column that there is not.
     """
-    counted = _counted(cases, days, by)
-    columns = {name: counted[name].cast("int64").sum().fill_null(0).cast("int64") for name in COUNTED}
+    unknown = [name for name in of if name not in COUNTED]
+    if unknown:
+        raise BadInput("of", unknown[0], f"sum up {', '.join(COUNTED)}")
+    counted = _counted(cases, days, by, of)
+    columns = {name: counted[name].cast("int64").sum().fill_null(0).cast("int64") for name in of}
     answers = (counted.answered > 0) & counted.answered_on.notnull()
     return counted.aggregate(
         by=[counted[name] for name in by],
@@ -67,7 +73,7 @@ def taken(cases: Any, days: Any, *, by: Sequence[str] = ()) -> Any:
     Raises:
         BadInput: a dimension that there is not.
     """
-    counted = _counted(cases, days, by)
+    counted = _counted(cases, days, by, ())
     answered = counted.filter(counted.taken.notnull())
     return answered.aggregate(by=[*(answered[name] for name in by), answered.taken], cases=answered.count())
 
@@ -82,17 +88,17 @@ def figures(cases: Any, days: Any, *, by: Sequence[str] = ()) -> Mapping[tuple[s
     found: dict[tuple[str, ...], dict[int, int]] = {}
     for row in _rows(taken(cases, days, by=by)):
         found.setdefault(_key(row, by), {})[row["taken"]] = row["cases"]
-    rows = {_key(row, by): row for row in _rows(sums(cases, days, by=by))}
+    rows = {_key(row, by): row for row in _rows(sums(cases, days, by=by, of=COUNTED))}
     return {key: _figures(rows[key], found.get(key, {})) for key in sorted(rows)}
 
 
-def _counted(cases: Any, days: Any, by: Sequence[str]) -> Any:
+def _counted(cases: Any, days: Any, by: Sequence[str], of: Sequence[str]) -> Any:
     """The rows with the working days that each answer took, a row for each cause where causes are asked for."""
     unknown = [name for name in by if name not in DIMENSIONS]
     if unknown:
         raise BadInput("by", unknown[0], f"group by {', '.join(DIMENSIONS)}")
     received, answered = days.view(), days.view()
-    rows = cases.select(*dict.fromkeys((*by, *COUNTED, "received_on", "answered_on")))
+    rows = cases.select(*dict.fromkeys((*by, *of, "answered", "received_on", "answered_on")))
     joined = rows.left_join(received, rows.received_on == received.day)
     joined = joined.select(*rows.columns, start=joined.workday_number)
     joined = joined.left_join(answered, joined.answered_on == answered.day)

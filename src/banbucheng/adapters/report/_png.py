@@ -26,7 +26,7 @@ _BAR, _BAD, _HEAT, _INK, _SOFT, _LINE, _BAND = (
 #: Inches of a picture: how wide, how high a standing figure, how high a line; and dots per inch.
 _WIDE, _HIGH, _EACH, _DPI = 9.0, 3.6, 0.33, 160
 #: From which shade on light letters read better.
-_DARK = 0.55
+_DARK = 0.65
 
 
 def figures_png(
@@ -150,7 +150,6 @@ class _Picture:
         axes.set_xticks(range(count), [str(n + 1) for n in range(count)], fontsize=9, **self.text)
         axes.xaxis.tick_top()
         axes.set_xlim(-0.5, count - 0.5)
-        axes.set_aspect("equal")
 
     def names(self, axes: Any, names: Sequence[str]) -> None:
         """The names of the lines, the first on top."""
@@ -169,7 +168,7 @@ def _height(drawing: Drawing) -> float:
         case Bars(bars=lines) | Dots(dots=lines):
             return 1.0 + _EACH * len(lines)
         case Heat(names=names):
-            return 1.2 + 0.5 * len(names)
+            return 1.2 + 0.42 * len(names)
 
 
 def _shade(bar: Bar) -> str:

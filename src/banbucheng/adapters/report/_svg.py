@@ -9,8 +9,10 @@ from banbucheng.adapters.report._drawings import Bar, Bars, Columns, Dot, Dots, 
 __all__ = ["svg"]
 
 _LINE, _LETTER = 26, 7.2
+#: How much smaller small letters are.
+_SMALL = 10 / 13
 #: From which shade on light letters read better.
-_DARK = 0.55
+_DARK = 0.65
 #: How wide the drawing of every figure is, in the units of its own scale.
 WIDTH = 720
 
@@ -42,7 +44,7 @@ def _bars(given: Sequence[Bar], title: str) -> str:
     for n, each in enumerate(given):
         long = max(room * each.value / most, 1 if each.value else 0)
         lines += [
-            _text(left - 8, n * _LINE + 17, _cut(each.name, left - 8), "end"),
+            _text(left - 8, n * _LINE + 17, _cut(each.name, left - 8), "end", whole=each.name),
             _rect(_shade(each), left, n * _LINE + 5, long, 16),
             _text(left + long + 6, n * _LINE + 17, each.said, "start", "said"),
         ]
@@ -87,7 +89,7 @@ def _dots(given: Sequence[Dot], title: str) -> str:
     for n, each in enumerate(given):
         y = n * _LINE + 31
         lines += [
-            _text(left - 8, y + 5, _cut(each.name, left - 8), "end"),
+            _text(left - 8, y + 5, _cut(each.name, left - 8), "end", whole=each.name),
             _line("span", (left + room * each.low, y), (left + room * each.high, y)),
             f'<circle class="dot" cx="{left + room * each.value:.1f}" cy="{y}" r="5"/>',
             _text(left + room + 14, y + 5, each.said, "start", "said"),
@@ -103,7 +105,7 @@ def _heat(names: Sequence[str], cells: Mapping[tuple[int, int], tuple[int, str]]
     lines: list[str] = []
     for n, name in enumerate(names):
         lines += [
-            _text(left - 8, 28 + side * (n + 0.5) + 5, _cut(name, left - 28), "end"),
+            _text(left - 8, 28 + side * (n + 0.5) + 5, _cut(name, left - 28), "end", whole=name),
             _text(left + side * (n + 0.5), 18, _nth(n), "middle"),
         ]
         lines.append(_text(10, 28 + side * (n + 0.5) + 5, _nth(n), "middle", "said"))
@@ -113,10 +115,12 @@ def _heat(names: Sequence[str], cells: Mapping[tuple[int, int], tuple[int, str]]
             x, y = left + side * m, 28 + side * n
             lines.append(_rect("cell", x, y, side - 2, side - 2))
             if count:
-                style = "cell-dark" if shade > _DARK else "said"
+                style = "cell-dark" if shade > _DARK else "name"
                 lines.append(_rect("heat", x, y, side - 2, side - 2, shade))
-                fits = said if _width_of(said) < side - 4 else str(count)
-                lines.append(_text(x + side / 2 - 1, y + side / 2 + 4, fits, "middle", style))
+                wide, room = _width_of(said), side - 4
+                look = style if wide <= room else f"{style} small"
+                fits = said if wide * _SMALL <= room else str(count)
+                lines.append(_text(x + side / 2 - 1, y + side / 2 + 4, fits, "middle", look, said))
     return _svg(lines, 32 + side * len(names), title)
 
 
@@ -151,8 +155,10 @@ def _cut(name: str, room: float) -> str:
     return f"{name}\u2026"
 
 
-def _text(x: float, y: float, text: str, anchor: str, style: str = "name") -> str:
-    return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+def _text(x: float, y: float, text: str, anchor: str, style: str = "name", whole: str = "") -> str:  # noqa: PLR0917 - as SVG has them
+    """A text at a place; where it had to be cut, the whole of it shows under the pointer."""
+    more = f"<title>{escape(whole)}</title>" if whole not in {"", text} else ""
+    return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}{more}</text>'
 
 
 def _svg(lines: Sequence[str], height: float, title: str) -> str:

@@ -20,13 +20,6 @@ from banbucheng.rulebook import Rulebook
 
 __all__ = ["ledger_xlsx", "report_xlsx", "sheets_xlsx"]
 
-#: What citizens write is never a formula, a link or a number.
-_OPTIONS: Mapping[str, Any] = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _FORMATS: Mapping[Style, Mapping[str, Any]] = {
     Style.TEXT: {"num_format": "@", "valign": "top"},
     Style.NUMBER: {"num_format": "0", "valign": "top"},
@@ -77,8 +70,13 @@ def sheets_xlsx(sheets: Iterable[Sheet], path: Path, *, title: str, at: datetime
     Raises:
         BadInput: XlsxWriter is not installed, the file cannot be written, or a table has more rows than a sheet holds.
     """
-    errors = needed("xlsxwriter.exceptions", extra="xlsx", package="XlsxWriter")
-    book = needed("xlsxwriter", extra="xlsx", package="XlsxWriter").Workbook(str(path), dict(_OPTIONS))
+    writer = needed("xlsxwriter", extra="xlsx", package="XlsxWriter")
+    try:
+        path.write_bytes(b"")
+    except OSError as failed:
+        said = f"it cannot be written ({failed.strerror}); close it elsewhere, or give another"
+        raise BadInput("file", str(path), said) from failed
+    book = writer.Workbook(str(path), {"constant_memory": True})
     book.set_properties({"title": title, "created": at.replace(tzinfo=None)})
     formats = {style: book.add_format(dict(each)) for style, each in _FORMATS.items()}
     head = book.add_format(dict(_HEAD))
@@ -89,12 +87,7 @@ def sheets_xlsx(sheets: Iterable[Sheet], path: Path, *, title: str, at: datetime
         book.close()
         path.unlink()
         raise
-    try:
-        book.close()
-    except errors.FileCreateError as failed:
-        raise BadInput(
-            "file", str(path), f"it cannot be written ({failed}); close it elsewhere, or give another"
-        ) from failed
+    book.close()
     return count
 
 
@@ -124,6 +117,7 @@ def _written(into: Any, sheet: Sheet, formats: Mapping[Style, Any], head: Any) -
 
 
 def _row(into: Any, at: int, row: Sequence[Cell], looks: Sequence[Any], widths: list[int]) -> None:
+    """What citizens write is a text, whatever it looks like: XlsxWriter guesses only where it is not told."""
     for column, cell in enumerate(row):
         match cell:
             case str():
