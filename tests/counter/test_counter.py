@@ -141,7 +141,7 @@ def test_a_citizen_in_a_browser(address: str, browser: Any, tmp_path: Path) -> N
     sound(page)
     page.get_by_text("为什么是这一天 最迟").click()
     sound(page)
-    page.set_viewport_size({"width": 1200, "height": 1640})
+    page.set_viewport_size({"width": 1200, "height": 1800})
     picture(page, "citizen", tmp_path)
     page.get_by_label("不满意", exact=True).check()
     page.get_by_role("button", name="提交评价").click()

@@ -178,7 +178,12 @@ def test_a_dispute_is_ended_by_designation(address: str) -> None:
     """A designated unit may not return the case; it is not offered that any more, and forged it is forbidden."""
     head, bureau = supervisor(address), officer(address, "441403-realty")
     assert "职责争议" in head.get("/board").text
-    named = {"unit": "441403-realty", "assisting": ["441403-tax"], "leader": "李副市长", "reason": "产权面积以登记为准"}
+    named: dict[str, str | list[str]] = {
+        "unit": "441403-realty",
+        "assisting": ["441403-tax"],
+        "leader": "李副市长",
+        "reason": "产权面积以登记为准",
+    }
     assert "办理中" in head.act(DISPUTED, "designate", **named).text
     assert f"/cases/{DISPUTED}/return" not in bureau.get(f"/cases/{DISPUTED}").text
     away = {"ground": "not_our_duty", "basis": "无", "belongs_to": "441403-tax"}
@@ -250,6 +255,20 @@ def test_time_passes_and_supervision_follows(address: str) -> None:
         "反映人B0"
         not in head.get("/report/page?month=2025-10").text + head.get("/report/ledger.csv?month=2025-10").text
     )
+
+
+def test_a_citizen_is_not_shown_what_passes_between_offices(address: str) -> None:
+    """Warnings, the unit's own account and who did it stay inside; every limit and the answer are shown."""
+    found = re.search(r"编号 (\S+)，查询码 ([A-Z2-7-]+)", Visitor(address).get("/").text)
+    assert found is not None
+    shown = Visitor(address).post("/matter", number=found[1], code=found[2]).text
+    inside = supervisor(address).get(f"/cases/{found[1]}").text
+    for each in ("红牌催办", "三家现场联审，加装方案一次通过", "系统自动"):
+        assert each not in shown
+    assert "红牌催办" in inside
+    assert "三家现场联审，加装方案一次通过" in inside
+    assert "截止：2025-11-03 24:00（10个工作日" in shown
+    assert "超期完成" in shown
 
 
 def test_what_was_told_is_text(address: str) -> None:

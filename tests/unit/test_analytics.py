@@ -26,6 +26,8 @@ duckdb = pytest.importorskip("duckdb", reason="this is the extra `analytics`")
 pyarrow = pytest.importorskip("pyarrow", reason="this is the extra `analytics`")
 analytics = pytest.importorskip("banbucheng.adapters.analytics")
 
+# Ibis 12 calls what DuckDB 2 has renamed; it still works.
+pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
 #: An engine's table of some rows.
 Holding = Callable[[Sequence[CaseRow]], Any]
 DAYS = analytics.days(CALENDAR)

@@ -10,7 +10,7 @@ from banbucheng import BadInput, Case, Desk, Entry, Milestone, events
 from banbucheng.cases import Event
 from banbucheng.labels import phrase
 from banbucheng.sla import CitizenClock
-from banbucheng.worktime import DayNote, Deadline, Reason, Span, explain, limit_in_words
+from banbucheng.worktime import DayNote, Deadline, Reason, Span, explain
 from counter.words import Words
 
 __all__ = ["Cell", "Explained", "Month", "Reading", "explained", "left"]
@@ -127,7 +127,7 @@ def _explained(
         kept=kept,
         stopped=False,
         started_at=start,
-        limit=limit_in_words(deadline.limit, reading.words.lang),
+        limit=reading.words.limit(deadline.limit),
         source=_source(reading.case, milestone, reading.desk),
         days_left=None if reached_at is not None else left(deadline, reading.desk, reading.now),
         months=months,

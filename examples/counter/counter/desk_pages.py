@@ -151,6 +151,7 @@ def _case(
             request,
             "case",
             status=status,
+            here=f"/cases/{case.number}",
             now=visit.now,
             case=case,
             menu=[(each, each.fields(asked)) for each in menu],

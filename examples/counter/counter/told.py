@@ -128,7 +128,7 @@ def _inside(event: object, words: Words) -> list[str]:
         case events.Resolved(resolution=resolution):
             return [words.say(f"outcome.{resolution.outcome}"), resolution.account, resolution.legal_basis]
         case events.ExtensionAsked(more=more, reason=reason):
-            return [f"+{more.number}" if hasattr(more, "number") else str(more), reason]
+            return [f"+{words.limit(more)}", reason]
         case events.ReturnRefused(reason=reason) | events.SentBack(reason=reason) | events.Withdrawn(reason=reason):
             return [reason]
         case events.ExtensionRefused(reason=reason) | events.Waived(reason=reason):

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -47,7 +48,6 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_PAGES.filters["marked"] = _marked
 
 
 def hall_of(request: Request) -> Hall:
@@ -128,9 +128,10 @@ def see(where: str) -> RedirectResponse:
     return RedirectResponse(where, 303)
 
 
-def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page of the counter from its template."""
+def page(request: Request, name: str, *, status: int = 200, here: str = "", **values: Any) -> HTMLResponse:
+    """A page of the counter from its template; `here` is its address where a form was sent to another."""
     words = words_of(request)
+    other = "en" if words.lang == "zh" else "zh"
     hall = hall_of(request)
     if "now" not in values:
         with hall.visit() as visit:
@@ -139,8 +140,10 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HT
         t=words.say,
         words=words,
         lang=words.lang,
-        other="en" if words.lang == "zh" else "zh",
+        other=other,
         path=request.url.path,
+        translated=f"{here or request.url.path}?{urlencode({**request.query_params, 'lang': other})}",
+        marked=_marked,
         who=signed_in(request),
         csrf=form_token(request),
         said=request.session.pop("said", "") if status == 200 else "",  # noqa: PLR2004 - a page as it should be

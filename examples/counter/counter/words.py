@@ -10,7 +10,7 @@ from attrs import frozen
 
 from banbucheng import BadInput, BanbuchengError, Refusal, Rulebook, StaleCase
 from banbucheng.labels import LANGUAGES, word
-from banbucheng.worktime import Deadline
+from banbucheng.worktime import Deadline, TimeLimit, limit_in_words
 
 __all__ = ["LANGUAGES", "Words"]
 
@@ -56,6 +56,10 @@ class Words:
         """When a deadline is up: its last day, with the time where that lies within the day."""
         local = deadline.at.astimezone(self.zone)
         return f"{self.day(deadline.on)} {local:%H:%M}" if local.date() == deadline.on else self.day(deadline.on)
+
+    def limit(self, limit: TimeLimit) -> str:
+        """A limit as a clerk says it."""
+        return limit_in_words(limit, self.lang)
 
     def fault(self, error: BanbuchengError) -> str:
         """Why something was refused: in Chinese by its code, in English in the library's own words."""

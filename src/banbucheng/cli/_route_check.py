@@ -16,7 +16,7 @@ from banbucheng.cli._past import past_of, past_options
 from banbucheng.cli._shared import as_json_option, console, lang_option, print_json, profile_option
 from banbucheng.cli._tables import table_named
 from banbucheng.labels import phrase, word
-from banbucheng.routing import Example, FactValue, Finding, Gravity, Routes
+from banbucheng.routing import Example, FactValue, Finding, Gravity, Routes, told
 
 __all__ = ["check"]
 
@@ -74,7 +74,7 @@ def _show(out: Console, routes: Routes, found: Sequence[Finding], lang: str) -> 
 
 def _told(finding: Finding, lang: str) -> Iterator[Text]:
     head = Text(word(f"route.{finding.gravity}", lang), style=_STYLES[finding.gravity])
-    yield head.append(f"  {_sentence(finding, lang)}", style="default")
+    yield head.append(f"  {told(finding, lang)}", style="default")
     for rule, place in zip(finding.rules, finding.places, strict=False):
         yield Text(f"  {rule}" + (f" · {place}" if place else ""), style="dim")
     if finding.region:
@@ -83,13 +83,6 @@ def _told(finding: Finding, lang: str) -> Iterator[Text]:
         yield Text(f"  {word('route.example', lang)}: {_shown(example)} → {example.taken_by}")
     if finding.cases is not None:
         yield Text("  " + phrase("route.past", lang, cases=finding.cases, of=finding.of))
-
-
-def _sentence(finding: Finding, lang: str) -> str:
-    values = {"rule": "", "by": ", ".join(finding.rules[1:]), **finding.values}
-    if finding.rules:
-        values["rule"] = finding.rules[0]
-    return phrase(f"finding.{finding.code}", lang, **values)
 
 
 def _shown(example: Example) -> str:

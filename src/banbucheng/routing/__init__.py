@@ -19,9 +19,10 @@ from banbucheng.routing._findings import Example, Finding, FindingKind, Gravity,
 from banbucheng.routing._misfits import misfits
 from banbucheng.routing._observe import WEEKDAYS, Whereabouts, facts_of, vocabulary_of
 from banbucheng.routing._proof import Proof, proof_of, proved, reproved
+from banbucheng.routing._proving import Effort
 from banbucheng.routing._routes import TIERS, Decision, Predicate, Routes
 from banbucheng.routing._rule import WINDOW, Outcome, Policy, Rule
-from banbucheng.routing._sentences import sentences
+from banbucheng.routing._sentences import sentences, told
 from banbucheng.routing._words import Scan, Scanner, in_pairs
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Condition",
     "Decision",
     "Difference",
+    "Effort",
     "Example",
     "Explanation",
     "Fact",
@@ -84,6 +86,7 @@ __all__ = [
     "proved",
     "reproved",
     "sentences",
+    "told",
     "tried",
     "vocabulary_of",
 ]

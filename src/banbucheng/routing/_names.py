@@ -160,7 +160,7 @@ def _fallback(routes: Routes, meant: _Meant) -> Iterator[Finding]:
     missing, closed = meant.wrong(routes.fallback, None)
     if missing:
         values = {"unit": routes.fallback, "regions": missing}
-        yield found(FindingKind.UNKNOWN_UNIT, Gravity.ERROR, "fallback", values=values)
+        yield found(FindingKind.UNKNOWN_UNIT, Gravity.ERROR, "", values=values)
     if closed is not None:
         values = {"unit": routes.fallback, "closed_from": closed.isoformat()}
-        yield found(FindingKind.CLOSED_UNIT, Gravity.ERROR, "fallback", values=values)
+        yield found(FindingKind.CLOSED_UNIT, Gravity.ERROR, "", values=values)

@@ -1,13 +1,26 @@
-"""An explanation in words."""
+"""An explanation, or a finding of the proof, in words."""
 
 from collections.abc import Iterator, Sequence
 
 from banbucheng.errors import BadInput
 from banbucheng.labels import LANGUAGES, phrase, word, words
-from banbucheng.routing._assignment import Held
+from banbucheng.routing._assignment import FALLBACK, Held
 from banbucheng.routing._explain import Explanation, Miss, MissKind
+from banbucheng.routing._findings import Finding
 
-__all__ = ["sentences"]
+__all__ = ["sentences", "told"]
+
+
+def told(finding: Finding, language: str) -> str:
+    """What a finding of the proof says of its rules, in one sentence."""
+    near = finding.values.get("near")
+    values = {
+        **finding.values,
+        "rule": finding.rules[0] if finding.rules else FALLBACK,
+        "by": ", ".join(finding.rules[1:]),
+        "near": phrase("finding.near", language, near=near) if near else "",
+    }
+    return phrase(f"finding.{finding.code}", language, **values)
 
 
 def sentences(explanation: Explanation, language: str) -> tuple[str, ...]:

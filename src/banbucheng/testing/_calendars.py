@@ -1,6 +1,6 @@
 """Calendars, moments near their edges, and limits, for Hypothesis."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import strategies as st
@@ -50,14 +50,16 @@ def calendars(
     weekend = [day for day in near if day.weekday() >= 5]
     on = draw(_few(st.sampled_from(weekend))) if weekend else []
     known = draw(st.sampled_from([True, False])) if announced is None else announced
-    undecided = [] if known else [day for day in [*off, *weekend] if day > _ANNOUNCED]
+    undecided = [] if known else [*_run(_ANNOUNCED + _DAY, 4), *(day for day in [*off, *weekend] if day > _ANNOUNCED)]
+    # New Year's Day is off by law, whatever is announced around it.
+    new_year = {} if known else {_ANNOUNCED + _DAY: "new_year"}
     return WorkCalendar.build(
         edition="generated",
         first=_FIRST,
         last=_LAST,
         zone=draw(st.sampled_from(zones)),
-        off=off,
-        on=on,
+        off={**off, **new_year},
+        on=[day for day in on if day not in new_year],
         undecided=undecided,
         announced_through=_LAST if known else _ANNOUNCED,
     )
@@ -107,21 +109,22 @@ def _moments(draw: st.DrawFn, calendar: WorkCalendar, on: st.SearchStrategy[date
     return at.astimezone(UTC) if offsets and draw(st.booleans()) else at
 
 
-def limits(*, most: int = 20) -> st.SearchStrategy[TimeLimit]:
-    """Limits of every kind, none longer than `most` days; they shrink to one working day."""
-    number = st.integers(1, most)
+def limits(*kinds: type[TimeLimit], most: int = 20) -> st.SearchStrategy[TimeLimit]:
+    """Limits of these kinds, or of every kind if none is given, none longer than `most` days; they shrink to one."""
+    number, minutes = st.integers(1, most), st.integers(1, 60 * most)
     count_from = st.sampled_from(CountFrom)
-    return st.one_of(
-        st.builds(WorkingDays, number, count_from=count_from),
-        st.builds(NaturalDays, number, count_from=count_from, rolls=st.booleans()),
-        st.builds(HalfWorkingDays, number),
-        st.builds(WorkingHours, number),
-        st.builds(WorkingMinutes, st.integers(1, 60 * most)),
-        st.builds(NaturalHours, number),
-        st.builds(NaturalMinutes, st.integers(1, 60 * most)),
-        st.builds(Months, st.just(1)),
-        st.just(EndOfBusiness()),
-    )
+    every: Mapping[type[TimeLimit], st.SearchStrategy[TimeLimit]] = {
+        WorkingDays: st.builds(WorkingDays, number, count_from=count_from),
+        NaturalDays: st.builds(NaturalDays, number, count_from=count_from, rolls=st.booleans()),
+        HalfWorkingDays: st.builds(HalfWorkingDays, number),
+        WorkingHours: st.builds(WorkingHours, number),
+        WorkingMinutes: st.builds(WorkingMinutes, minutes),
+        NaturalHours: st.builds(NaturalHours, number),
+        NaturalMinutes: st.builds(NaturalMinutes, minutes),
+        Months: st.builds(Months, st.just(1)),
+        EndOfBusiness: st.builds(EndOfBusiness),
+    }
+    return st.one_of([every[kind] for kind in kinds or every])
 
 
 def spans(calendar: WorkCalendar, *, most: int = 20) -> st.SearchStrategy[Span]:

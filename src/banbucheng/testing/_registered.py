@@ -55,8 +55,8 @@ def _from(name: str) -> Callable[[type[Any]], st.SearchStrategy[Any]]:
 
 
 def _limits(kind: type[Any]) -> st.SearchStrategy[Any]:
-    found: st.SearchStrategy[Any] = _strategies().limits()
-    return found.filter(lambda limit: type(limit) is kind)
+    found: st.SearchStrategy[Any] = _strategies().limits(kind)
+    return found
 
 
 def _spans(_: type[Any]) -> st.SearchStrategy[Any]:

@@ -8,8 +8,7 @@ from attrs import evolve
 
 from banbucheng.adapters.routes_file._read import read_routes
 from banbucheng.errors import BadInput, Fault, RulebookError
-from banbucheng.labels import phrase
-from banbucheng.routing import WINDOW, CellWords, Example, Facts, Finding, Gravity, Routes, cell_words, proved
+from banbucheng.routing import WINDOW, CellWords, Example, Facts, Finding, Gravity, Routes, cell_words, proved, told
 from banbucheng.rulebook import Rulebook
 
 __all__ = ["faults_of", "findings_of", "revised", "words_of"]
@@ -114,9 +113,8 @@ def _units(book: Rulebook) -> Mapping[str, str]:
 def _fault(finding: Finding) -> Fault:
     rules = ", ".join(finding.rules)
     where = finding.places[0] if finding.places and finding.places[0] else f"rules.{rules}"
-    values = {"rule": finding.rules[0] if finding.rules else "", "by": ", ".join(finding.rules[1:]), **finding.values}
     shown = "".join(f"; for example {_shown(each)}" for each in finding.examples[:1])
-    return Fault(where, f"{phrase(f'finding.{finding.code}', 'en', **values)} ({rules}){shown}")
+    return Fault(where, f"{told(finding, 'en')}{shown}")
 
 
 def _shown(example: Example) -> str:
