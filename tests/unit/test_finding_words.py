@@ -30,9 +30,7 @@ def mistaken() -> tuple[Finding, ...]:
         routed_to("c", "hrss", kinds=["refused"], tier="specific"),
         routed_to("d", "police", regions=["441402"], tier="specific"),
     )
-    routes = Routes(
-        rules=rules, fallback="window", units=MEIZHOU.routes.units, vocabulary=MEIZHOU.routes.vocabulary
-    )
+    routes = Routes(rules=rules, fallback="window", units=MEIZHOU.routes.units, vocabulary=MEIZHOU.routes.vocabulary)
     units = {unit.code: date(2026, 1, 1) if "police" in unit.code else None for unit in MEIZHOU.units}
     return proved(routes, units=units, sources=MEIZHOU.sources)
 

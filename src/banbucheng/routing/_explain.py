@@ -2,57 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from enum import StrEnum
-from itertools import islice
 
 from attrs import define, frozen
 
 from banbucheng.routing._assignment import Held
 from banbucheng.routing._bits import places
-from banbucheng.routing._conditions import Condition, Mentions, holds
-from banbucheng.routing._facts import Facts, FactValue
-from banbucheng.routing._routes import Decision, Routes, held, written
+from banbucheng.routing._conditions import holds
+from banbucheng.routing._facts import Facts
+from banbucheng.routing._routes import Decision, Routes
 from banbucheng.routing._rule import Rule
+from banbucheng.routing._told import Miss, MissKind, Near, saw, written
 
 __all__ = ["Explanation", "Miss", "MissKind", "Near", "Tried", "explained", "tried"]
 
 #: What stands for the day among the facts.
 _DAY = ""
-
-
-class MissKind(StrEnum):
-    """What kept a rule from holding."""
-
-    CONDITION = "condition"
-    #: A predicate of the host said no, or failed.
-    PREDICATE = "predicate"
-    #: The rule is not in force on the day.
-    VALIDITY = "validity"
-
-
-# Several of these are made for every explanation. A frozen one takes five times as long to make; take it for one.
-@define(unsafe_hash=True)
-class Miss:
-    """One thing that kept a rule from holding."""
-
-    kind: MissKind
-    #: The fact, or the name of the predicate; empty for the validity.
-    name: str
-    #: The condition as a cell of a decision table writes it, or the days of validity as `first..last`.
-    wanted: str
-    #: What the case showed, of a text the words of the condition that it holds; None where the fact is missing.
-    saw: tuple[str, ...] | None
-
-
-# As above.
-@define(unsafe_hash=True)
-class Near:
-    """A rule that would have held but for one thing."""
-
-    rule: Rule
-    missed: Miss
-    #: Whether it comes before the rule that took the matter, and so would have taken it.
-    above: bool
 
 
 @frozen(kw_only=True)
@@ -63,7 +27,7 @@ class Tried:
     missed: tuple[Miss, ...]
 
 
-# As above.
+# One is made for every explanation. A frozen one takes five times as long to make; take it for one.
 @define(kw_only=True, unsafe_hash=True)
 class Explanation:
     """Why a matter goes where it goes."""
@@ -92,26 +56,29 @@ def explained(routes: Routes, facts: Facts, on: date | None = None, *, most: int
     predicates are asked too, and it is none if they say no or fail; so they may be asked more often than by a decision.
     """
     index = routes.index
-    count, masks = len(index.rules), {_DAY: index.in_force(on)}
-    masks |= index.masks(facts)
+    masks = index.masks(facts)
+    if index.days is not None and on is not None:
+        masks[_DAY] = index.in_force(on)
     # The rules that miss nothing so far, and those that miss no more than one thing.
     left = once = index.whole
     for mask in masks.values():
         once = once & mask | left
         left &= mask
     decision = routes.decision(left, facts)
+    rules, rule = index.rules, decision.rule
+    count = len(rules)
     won = count - left.bit_length()
-    if won < count and index.rules[won] is not decision.rule:
-        won = next((place for place in places(left, count) if index.rules[place] is decision.rule), count)
-    rest = left & ((1 << (count - won)) - 1 >> 1)
+    if won < count and rules[won] is not rule:
+        won = next((place for place in places(left, count) if rules[place] is rule), count)
     # A rule that misses no condition may yet miss a predicate.
     once = once ^ left | left & index.hosted if index.hosted else once ^ left
+    rest = left & ((1 << (count - won - 1)) - 1) if won < count else 0
     return Explanation(
         decision=decision,
         on=on,
-        held=() if decision.rule is None else held(decision.rule, facts),
+        held=() if rule is None else routes.told.held(rule, facts),
         runners_up=_runners_up(routes, facts, rest, most) if rest else (),
-        near=tuple(islice(_near(routes, facts, masks, once, won), most)),
+        near=_near(routes, facts, masks, once, won, most),
     )
 
 
@@ -126,34 +93,37 @@ def _runners_up(routes: Routes, facts: Facts, rest: int, most: int) -> tuple[Rul
     return tuple(found)
 
 
-def _near(routes: Routes, facts: Facts, masks: Mapping[str, int], once: int, won: int) -> Iterator[Near]:
-    """The rules that miss one thing, of those that miss one condition, or none and may yet miss a predicate."""
-    rules = routes.index.rules
-    top = len(rules) - 1
-    for place in places(once, len(rules)):
+def _near(
+    routes: Routes, facts: Facts, masks: Mapping[str, int], once: int, won: int, most: int
+) -> tuple[Near, ...]:
+    """The first rules that miss one thing, of those that miss one condition, or none and may yet miss a predicate."""
+    rules, told = routes.index.rules, routes.told
+    count = len(rules)
+    found: list[Near] = []
+    while once and len(found) < most:
+        bit = once.bit_length() - 1
+        once ^= 1 << bit
+        place = count - 1 - bit
         rule = rules[place]
         unmet = _unmet(routes, rule, facts) if rule.predicates else None
-        missed = None if masks[_DAY] >> (top - place) & 1 else _out_of_force(rule)
-        for fact, condition in rule.when.items():
-            if not masks[fact] >> (top - place) & 1:
-                missed = Miss(MissKind.CONDITION, fact, written(condition), _saw(condition, facts.get(fact)))
+        above = place < won
+        for fact in rule.when:
+            if not masks[fact] >> bit & 1:
+                if unmet is None:
+                    found.append(told.near(rule, fact, facts.get(fact), above=above))
                 break
-        one = missed or unmet
-        if one is not None and (missed is None or unmet is None):
-            yield Near(rule, one, place < won)
+        else:
+            late = None if masks.get(_DAY, -1) >> bit & 1 else _out_of_force(rule)
+            if late is None or unmet is None:
+                missed = late or unmet
+                if missed is not None:
+                    found.append(Near(rule, missed, above))
+    return tuple(found)
 
 
 def _out_of_force(rule: Rule) -> Miss:
     days = (rule.valid_from, rule.valid_to)
     return Miss(MissKind.VALIDITY, "", "..".join("" if day is None else day.isoformat() for day in days), None)
-
-
-def _saw(condition: Condition, value: FactValue | None) -> tuple[str, ...] | None:
-    if value is None:
-        return None
-    if isinstance(value, str) and isinstance(condition, Mentions):
-        return tuple(word for word in sorted(condition.any | condition.all | condition.none) if word in value)
-    return tuple(sorted(value)) if isinstance(value, frozenset) else (str(value),)
 
 
 def _unmet(routes: Routes, rule: Rule, facts: Facts) -> Miss | None:
@@ -175,7 +145,7 @@ def _missed(routes: Routes, rule: Rule, facts: Facts, on: date | None) -> Iterat
         yield _out_of_force(rule)
     for fact, condition in sorted(rule.when.items()):
         if not holds(condition, facts.get(fact)):
-            yield Miss(MissKind.CONDITION, fact, written(condition), _saw(condition, facts.get(fact)))
+            yield Miss(MissKind.CONDITION, fact, written(condition), saw(condition, facts.get(fact)))
     unmet = _unmet(routes, rule, facts)
     if unmet is not None:
         yield unmet

@@ -57,9 +57,11 @@ class Index:
         for fact, kind, known, other in self.exact:
             value = facts.get(fact)
             mask = known.get(value) if value.__class__ is kind else None
-            masks[fact] = masks.get(fact, self.whole) & (other.mask(value) if mask is None else mask)
+            mask = other.mask(value) if mask is None else mask
+            masks[fact] = mask & masks[fact] if fact in masks else mask
         for text in self.texts:
-            masks[text.fact] = masks.get(text.fact, self.whole) & text.mask(facts.get(text.fact))
+            mask = text.mask(facts.get(text.fact))
+            masks[text.fact] = mask & masks[text.fact] if text.fact in masks else mask
         return masks
 
     def holding(self, facts: Facts, on: date | None = None) -> int:

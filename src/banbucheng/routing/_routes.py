@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from attrs import Attribute, evolve, field, frozen
 
 from banbucheng.errors import BadInput
-from banbucheng.routing._assignment import FALLBACK, Assignment, Because, Held
+from banbucheng.routing._assignment import FALLBACK, Assignment, Because
 from banbucheng.routing._bits import places
-from banbucheng.routing._cells import cell
-from banbucheng.routing._conditions import found
 from banbucheng.routing._digest import digest_of
 from banbucheng.routing._facts import Facts, Vocabulary
 from banbucheng.routing._index import Index, compiled
 from banbucheng.routing._order import ordered
 from banbucheng.routing._rule import WINDOW, Outcome, Policy, Rule
+from banbucheng.routing._told import Told
 from banbucheng.routing._words import Scanner, in_pairs
 from banbucheng.terms import RegionCode, UnitCode
 
@@ -81,6 +80,11 @@ class Routes:
     def _decisions(self) -> list[Decision | None]:
         """What comes of each rule where it alone decides, by its place, and after them of none; made when first met."""
         return [None] * (len(self.order) + 1)
+
+    @cached_property
+    def told(self) -> Told:
+        """What was told of these rules before."""
+        return Told()
 
     @cached_property
     def digest(self) -> str:
@@ -149,7 +153,7 @@ class Routes:
             assisting=tuple(self.unit(each, region) for each in outcome.assisting),
             because=Because(
                 rule=FALLBACK if rule is None else rule.id,
-                held=() if rule is None else held(rule, facts),
+                held=() if rule is None else self.told.held(rule, facts),
                 source="" if rule is None else rule.basis,
                 table=self.digest,
                 faults=decision.faults,
@@ -174,15 +178,3 @@ def _together(first: Rule, others: tuple[Rule, ...]) -> Outcome:
     assisting = dict.fromkeys(unit for each in outcomes for unit in each.assisting if unit != first.then.lead)
     tags = dict.fromkeys(tag for each in outcomes for tag in each.tags)
     return evolve(first.then, assisting=tuple(assisting), tags=tuple(tags))
-
-
-#: Cells that were written before; the same conditions are told of again and again.
-written = lru_cache(maxsize=4096)(cell)
-
-
-def held(rule: Rule, facts: Facts) -> tuple[Held, ...]:
-    """The conditions of a rule that fits, with what each saw."""
-    return tuple(
-        Held(fact=name, wanted=written(rule.when[name]), saw=found(rule.when[name], facts.get(name)))
-        for name in sorted(rule.when)
-    )

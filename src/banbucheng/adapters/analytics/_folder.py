@@ -50,7 +50,10 @@ def begin(folder: Path, batch: int) -> None:
     """Say that a batch is being written, and take away what one that never ended has left."""
     begun = folder / _BEGUN
     if begun.exists():
-        for left in [*folder.glob(f"region=*/month=*/{batch:012d}.parquet"), *folder.glob("region=*/month=*/.*.writing")]:
+        for left in [
+            *folder.glob(f"region=*/month=*/{batch:012d}.parquet"),
+            *folder.glob("region=*/month=*/.*.writing"),
+        ]:
             left.unlink()
     folder.mkdir(parents=True, exist_ok=True)
     begun.touch()

@@ -40,8 +40,7 @@ def latest(cases: Any) -> Any:
 
 def sums(cases: Any, days: Any, *, by: Sequence[str] = (), of: Sequence[str] = MEASURED) -> Any:
     """
-    The sums of some columns that count, by default of those that all measures are made of, for each combination of the
-    dimensions that occurs.
+    The sums that all measures are made of, or of other columns that count, for each combination of the dimensions.
 
     Beside them stand `answers`, the formal cases answered; `known_days`, for how many of these the working days are
     known, which is all of them where the calendar is long enough; and `taken_days`, their working days in sum. Working
@@ -132,7 +131,9 @@ def _key(row: Mapping[str, Any], by: Sequence[str]) -> tuple[str, ...]:
 def _figures(row: Mapping[str, Any], taken: Mapping[int, int]) -> Figures:
     if row["answers"] != row["known_days"]:
         missing = row["answers"] - row["known_days"]
-        raise BadInput("calendar", f"{missing} cases", "take one that reaches from the first receipt to the last answer")
+        raise BadInput(
+            "calendar", f"{missing} cases", "take one that reaches from the first receipt to the last answer"
+        )
     totals = {name: row[name] for name in COUNTED}
     shares = {each.code: Share(totals[each.part], totals[each.whole]) for each in measures()}
     return Figures(shares=shares, sums=totals, taken=dict(sorted(taken.items())))

@@ -85,7 +85,9 @@ def _prepared(rows: list[DayRow], first: date, last: date) -> Any:
 def _words(begins: int, ends: int, seed: int) -> str:
     """For each number of a range, six words of 32 bits that look like chance."""
     salts = [(seed * _MIX[0][1] + k * _MIX[1][1]) & _LOW for k in range(len(_WORDS))]
-    words = ", ".join(f"xor(range::UBIGINT, {salt}::UBIGINT) AS {word}" for word, salt in zip(_WORDS, salts, strict=True))
+    words = ", ".join(
+        f"xor(range::UBIGINT, {salt}::UBIGINT) AS {word}" for word, salt in zip(_WORDS, salts, strict=True)
+    )
     query = f"SELECT range AS i, {words} FROM range({begins}, {ends})"
     for shift, factor in _MIX:
         mixed = ", ".join(f"(xor({w}, {w} >> {shift or 16}) * {factor}::UBIGINT) & {_LOW} AS {w}" for w in _WORDS)
