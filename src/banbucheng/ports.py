@@ -183,8 +183,12 @@ class Store(Protocol):
         """
         ...
 
-    def ledger(self) -> Iterator[Entry]:
-        """Every entry of every case, in the order they were kept."""
+    def ledger(self, since: datetime | None = None) -> Iterator[Entry]:
+        """
+        Every entry of every case, in the order they were kept; of the cases registered at a moment or later, where it is given.
+
+        Cases that were registered before it cost next to nothing.
+        """
         ...
 
     def entries_after(self, after: str = "", *, limit: int = 100) -> Page[Entry]:

@@ -88,8 +88,15 @@ class NewestFirst(MemoryStore):
 class LedgerByCase(MemoryStore):
     """Sorts the ledger by case."""
 
-    def ledger(self) -> Iterator[Entry]:
-        return iter(sorted(super().ledger(), key=lambda entry: (entry.number, entry.seq)))
+    def ledger(self, since: datetime | None = None) -> Iterator[Entry]:
+        return iter(sorted(super().ledger(since), key=lambda entry: (entry.number, entry.seq)))
+
+
+class LedgerByEntry(MemoryStore):
+    """Takes the entries since a moment for those of the cases since it."""
+
+    def ledger(self, since: datetime | None = None) -> Iterator[Entry]:
+        return (entry for entry in super().ledger() if since is None or entry.at >= since)
 
 
 class DueAmongTheEnded(MemoryStore):
@@ -198,6 +205,7 @@ BROKEN = [
     SharesReferences,
     NewestFirst,
     LedgerByCase,
+    LedgerByEntry,
     DueAmongTheEnded,
     DueAtTheMoment,
     OneSeries,

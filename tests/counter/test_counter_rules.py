@@ -52,7 +52,7 @@ class Visitor:
         return self._open(urllib.request.Request(self.address + path))  # noqa: S310 - our own counter
 
     def post(self, path: str, **fields: str | list[str]) -> Page:
-        """Send a form, with the session's token unless another is given."""
+        """Send a form, with the visitor's token unless another is given."""
         form = {"csrf": self.get("/").token, **fields}
         return self._open(urllib.request.Request(self.address + path, urlencode(form, doseq=True).encode()))  # noqa: S310
 

@@ -85,7 +85,7 @@ def _busy(visit: Visit) -> list[str]:
 
 @router.post("/sign-in")
 def sign_in(request: Request, form: Form) -> Response:
-    """Become somebody of the hall; the session begins anew."""
+    """Become somebody of the hall; what the cookie held before is gone."""
     role, unit = _first(form, "role"), _first(form, "unit")
     who = staff(role, unit, hall_of(request).book)
     if who is None:

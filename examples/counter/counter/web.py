@@ -67,7 +67,7 @@ def words_of(request: Request) -> Words:
 
 
 def form_token(request: Request) -> str:
-    """The token that a form of this session must bring back."""
+    """The token that a form must bring back, one for each visitor."""
     token: str = request.session.setdefault("csrf", secrets.token_urlsafe(24))
     return token
 
@@ -106,7 +106,7 @@ Overseer = Annotated[Staff, Depends(_overseer)]
 
 
 async def _form(request: Request) -> Mapping[str, Sequence[str]]:
-    """The fields of a form, whose token is the session's; nothing that writes does without it."""
+    """The fields of a form, whose token is the visitor's own; nothing that writes does without it."""
     form = await request.form()
     values = {name: [each for each in form.getlist(name) if isinstance(each, str)] for name in form}
     brought = next(iter(values.get("csrf", [])), "")

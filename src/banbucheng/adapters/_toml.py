@@ -36,6 +36,8 @@ def read_toml(path: Path) -> Mapping[str, Any]:
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise RulebookError(str(path), (Fault("TOML", str(error)),)) from error
+    except RecursionError as error:
+        raise RulebookError(str(path), (Fault("TOML", "is nested too deep; use fewer brackets"),)) from error
 
 
 @frozen

@@ -10,12 +10,12 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin
 
-from attrs import NOTHING, fields, has, resolve_types
+from attrs import NOTHING, field, fields, frozen, has, resolve_types
 
 from banbucheng.cases import Case, Command, Event
 from banbucheng.errors import BadInput
 from banbucheng.intake import Complaint, Decline
-from banbucheng.ledger import Entry
+from banbucheng.ledger import Entry, Improvement, Seal
 from banbucheng.worktime import TimeLimit
 
 __all__ = ["DIALECT", "definitions", "json_schema", "public_schema"]
@@ -61,16 +61,16 @@ def json_schema(kind: Any) -> dict[str, Any]:
     It stands alone: what it refers to is under its own `$defs`.
 
     Raises:
-        BadInput: the type is none that the codec writes.
+        BadInput: the type is none that the codec writes, or holds two classes of one name.
     """
-    found: dict[str, Any] = {}
-    whole = _shape(kind, "#/$defs/", found)
-    return {"$schema": DIALECT, **whole, "$defs": dict(sorted(found.items()))}
+    found = _Found(at="#/$defs/")
+    whole = _shape(kind, found)
+    return {"$schema": DIALECT, **whole, "$defs": dict(sorted(found.made.items()))}
 
 
 def public_schema() -> dict[str, Any]:
-    """One document with every public value: under `$defs` the case, the entry, the events, the limits, the commands."""
-    found = definitions((Case, Entry, Event, TimeLimit, *get_args(Command)))
+    """One document with every public value: under `$defs` case, entry, events, limits, commands, seal, improvement."""
+    found = definitions((Case, Entry, Event, TimeLimit, *get_args(Command), Seal, Improvement))
     return {"$schema": DIALECT, "title": "The values of banbucheng", "$defs": found}
 
 
@@ -84,13 +84,22 @@ def definitions(kinds: Iterable[Any], *, at: str = "#/$defs/") -> dict[str, Any]
     Raises:
         BadInput: as `json_schema`.
     """
-    found: dict[str, Any] = {}
+    found = _Found(at=at)
     for kind in kinds:
-        _shape(kind, at, found)
-    return dict(sorted(found.items()))
+        _shape(kind, found)
+    return dict(sorted(found.made.items()))
 
 
-def _shape(kind: Any, at: str, found: dict[str, Any]) -> dict[str, Any]:
+@frozen(kw_only=True)
+class _Found:
+    """What has been described so far, by name; `at` is where references point."""
+
+    at: str
+    made: dict[str, Any] = field(factory=dict[str, Any])
+    kinds: dict[str, type] = field(factory=dict[str, type])
+
+
+def _shape(kind: Any, found: _Found) -> dict[str, Any]:
     """What a value of a type may be; classes go into `found`, once each."""
     while isinstance(kind, NewType):
         kind = kind.__supertype__
@@ -98,62 +107,65 @@ def _shape(kind: Any, at: str, found: dict[str, Any]) -> dict[str, Any]:
         return dict(_PLAIN[kind])
     origin, of = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:
-        return _union(of, at, found)
+        return _union(of, found)
     if origin is tuple:
-        return _row(of, at, found)
+        return _row(of, found)
     if origin is frozenset:
-        return {"type": "array", "items": _shape(of[0], at, found), "uniqueItems": True}
+        return {"type": "array", "items": _shape(of[0], found), "uniqueItems": True}
     if origin is Mapping:
-        values = {"type": "object", "additionalProperties": _shape(of[1], at, found)}
-        names = _shape(of[0], at, found)
+        values = {"type": "object", "additionalProperties": _shape(of[1], found)}
+        names = _shape(of[0], found)
         return values if names == _PLAIN[str] else {**values, "propertyNames": names}
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return _filed(kind.__name__, kind, at, found)
+        return _filed(kind.__name__, kind, found)
     if isinstance(kind, type) and has(kind):
         where = "commands." if kind.__module__.endswith(".commands") else ""
-        return _filed(where + kind.__name__, kind, at, found)
+        return _filed(where + kind.__name__, kind, found)
     raise BadInput("kind", kind, "give a class, an enumeration or a union that banbucheng.codec writes")
 
 
-def _union(of: tuple[Any, ...], at: str, found: dict[str, Any]) -> dict[str, Any]:
+def _union(of: tuple[Any, ...], found: _Found) -> dict[str, Any]:
     some = [each for each in of if each is not NoneType]
     under = _TAGGED.get(frozenset(some))
     if under is None:
-        shapes = [_shape(each, at, found) for each in some]
+        shapes = [_shape(each, found) for each in some]
     else:
-        shapes = [_filed(f"{under}.{each.__name__}", each, at, found, tag=each.__name__) for each in some]
+        shapes = [_filed(f"{under}.{each.__name__}", each, found, tag=each.__name__) for each in some]
     if len(some) < len(of):
         shapes.append({"type": "null"})
     return {"anyOf": shapes}
 
 
-def _row(of: tuple[Any, ...], at: str, found: dict[str, Any]) -> dict[str, Any]:
+def _row(of: tuple[Any, ...], found: _Found) -> dict[str, Any]:
     if of[-1] is Ellipsis:
-        return {"type": "array", "items": _shape(of[0], at, found)}
-    places = [_shape(each, at, found) for each in of]
+        return {"type": "array", "items": _shape(of[0], found)}
+    places = [_shape(each, found) for each in of]
     return {"type": "array", "prefixItems": places, "items": False, "minItems": len(places)}
 
 
-def _filed(name: str, kind: type, at: str, found: dict[str, Any], *, tag: str = "") -> dict[str, Any]:
-    if name not in found:
+def _filed(name: str, kind: type, found: _Found, *, tag: str = "") -> dict[str, Any]:
+    known = found.kinds.setdefault(name, kind)
+    if known is not kind:
+        raise BadInput("kind", kind, f"{known.__module__} has a {name} too; describe the two apart")
+    if name not in found.made:
         # The name stands there first, so that a class may hold its own kind.
-        found[name] = {}
-        made = _codes(kind) if issubclass(kind, Enum) else _fields(kind, at, found, tag)
-        found[name] |= {"description": (kind.__doc__ or name).strip().split("\n")[0], **made}
-    return {"$ref": f"{at}{name}"}
+        found.made[name] = {}
+        made = _codes(kind) if issubclass(kind, Enum) else _fields(kind, found, tag)
+        found.made[name] |= {"description": (kind.__doc__ or name).strip().split("\n")[0], **made}
+    return {"$ref": f"{found.at}{name}"}
 
 
 def _codes(kind: type[Enum]) -> dict[str, Any]:
     return {"enum": [each.value for each in kind]}
 
 
-def _fields(kind: Any, at: str, found: dict[str, Any], tag: str) -> dict[str, Any]:
+def _fields(kind: Any, found: _Found, tag: str) -> dict[str, Any]:
     """A class as an object: nothing unknown in it, and a field without a default has to be there."""
     own = [each for each in fields(resolve_types(kind)) if each.init]
-    properties = {each.name: {**_shape(each.type, at, found), **_MORE.get((kind, each.name), {})} for each in own}
+    properties = {each.name: {**_shape(each.type, found), **_MORE.get((kind, each.name), {})} for each in own}
     needed = [each.name for each in own if each.default is NOTHING]
     if tag:
         properties[_TAG] = {"const": tag}
         needed.append(_TAG)
-    made: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    made: dict[str, Any] = {"type": "object", "properties": properties, }
     return {**made, "required": needed} if needed else made

@@ -78,9 +78,12 @@ class MemoryStore:
         """The cases of `due`, a page at a time; there is only one who can act on them."""
         return _page(self._due(before), after, limit)
 
-    def ledger(self) -> Iterator[Entry]:
-        """Every entry of every case, in the order they were kept."""
-        return iter(tuple(self._ledger))
+    def ledger(self, since: datetime | None = None) -> Iterator[Entry]:
+        """Every entry of every case, or of those registered since a moment, in the order they were kept."""
+        if since is None:
+            return iter(tuple(self._ledger))
+        meant = {number for number, case in self._cases.items() if case.registered_at >= since}
+        return iter([entry for entry in self._ledger if entry.number in meant])
 
     def entries_after(self, after: str = "", *, limit: int = 100) -> Page[Entry]:
         """What is new in the ledger since a place."""

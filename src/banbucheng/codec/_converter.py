@@ -7,7 +7,9 @@ from operator import eq, is_
 from types import GenericAlias
 from typing import Any, cast, get_args, get_origin
 
+from attrs import fields, has
 from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.strategies import configure_tagged_union
 
 from banbucheng.cases import Event
@@ -30,6 +32,7 @@ def converter() -> Converter:
     found.register_unstructure_hook_func(_is_pair, lambda value: [found.unstructure(each) for each in value])
     found.register_structure_hook_func(_is_frozenset, lambda value, kind: _set(found, value, kind))
     found.register_unstructure_hook_func(_is_frozenset, lambda value: sorted(found.unstructure(each) for each in value))
+    found.register_unstructure_hook_factory(_has_untold, lambda kind: _told_alone(kind, found))
     configure_tagged_union(TimeLimit, found)
     # `TimeLimit | None` is a union of its own to Python; here it is a time limit, or nothing.
     limit: Any = TimeLimit
@@ -56,6 +59,16 @@ def _name_the_unknown(converter: Converter, union: Any) -> None:
         return structured(value, kind)
 
     converter.register_structure_hook_func(partial(eq, union), structure)
+
+
+def _has_untold(kind: Any) -> bool:
+    """Whether a class has fields that are no part of what its values say."""
+    return has(kind) and any(not each.eq for each in fields(kind))
+
+
+def _told_alone(kind: Any, converter: Converter) -> Any:
+    untold: dict[str, Any] = {each.name: override(omit=True) for each in fields(kind) if not each.eq}
+    return make_dict_unstructure_fn(kind, converter, **untold)
 
 
 def _is_frozenset(kind: Any) -> bool:

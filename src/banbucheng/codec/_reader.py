@@ -5,7 +5,6 @@ It is as strict as the converter, and takes a third of the time; what is wrong i
 left to the converter, which finds every fault and says where it is.
 """
 
-import json
 import marshal
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
@@ -14,8 +13,7 @@ from typing import Any, TypeAlias, cast, get_args, get_origin
 
 from attrs import NOTHING
 
-from banbucheng.codec._shape import TAG, bare, coded, function, is_fixed, none_of, odd, parts, tagged
-from banbucheng.codec._writer import writer
+from banbucheng.codec._shape import TAG, Part, bare, coded, function, is_fixed, made, none_of, odd, parts, tagged
 from banbucheng.worktime import Deadline
 
 __all__ = ["reader"]
@@ -56,13 +54,36 @@ def reader(kind: Any) -> Read:
 def _fields(kind: Any, tag: Mapping[str, str]) -> Read:
     """Of a class; its table holds its name beside the fields, where it is one of a union."""
     found = parts(kind)
-    names: dict[str, Any] = {"kind": kind, "odd": odd, "filled": _filled(kind, tag), "moment": datetime.fromisoformat}
+    known = frozenset({*(each.name for each in found), *tag})
+    names: dict[str, Any] = {
+        "kind": kind,
+        "odd": odd,
+        "known": known,
+        "moment": datetime.fromisoformat,
+        "left": object(),
+    }
     names |= {f"read_{each.name}": reader(each.kind) for each in found}
-    lines = [f"if len(plain) != {len(found) + len(tag)}: plain = filled(plain)"]
-    lines += [f"its_{each.name} = plain[{each.name!r}]" for each in found]
-    lines.append(f"return kind({', '.join(f'{each.name}={_field(each.kind, each.name)}' for each in found)})")
-    made: Read = function("plain", lines, names)
-    return _remembered(made) if kind is Deadline else made
+    names |= {f"default_{each.name}": made(each.default) for each in found if each.default is not NOTHING}
+    lines = ["if not plain.keys() <= known: odd(plain)", "get = plain.get"]
+    lines += [f"its_{each.name} = {_asked(each)}" for each in found]
+    lines.append(f"return kind({', '.join(f'{each.name}={_given(each)}' for each in found)})")
+    read: Read = function("plain", lines, names)
+    return _remembered(read) if kind is Deadline else read
+
+
+def _asked(part: Part) -> str:
+    """The expression that takes a field out of its table, where what has a default may be left out."""
+    if part.default is NOTHING:
+        return f"plain[{part.name!r}]"
+    return f"get({part.name!r})" if part.default is None else f"get({part.name!r}, left)"
+
+
+def _given(part: Part) -> str:
+    """The expression that reads a field, or makes what it is where it was left out."""
+    if part.default is NOTHING or part.default is None:
+        return _field(part.kind, part.name)
+    nothing = "{}" if made(part.default) == {} else f"default_{part.name}"
+    return f"({nothing} if its_{part.name} is left else {_field(part.kind, part.name)})"
 
 
 def _remembered(read: Read) -> Read:
@@ -92,24 +113,6 @@ def _field(kind: Any, name: str) -> str:
         nothing, empty = _EMPTY[get_origin(kind)]
         return f"({empty} if {plain} == {nothing} else read_{name}({plain}))"
     return f"read_{name}({plain})"
-
-
-def _filled(kind: Any, tag: Mapping[str, str]) -> Read:
-    """A table together with what it may leave out; it then lacks nothing, and has nothing besides."""
-    whole = {**{each.name: None for each in parts(kind)}, **tag}
-    given = [each for each in parts(kind) if each.default is not NOTHING]
-    left_out = {each.name: json.loads(writer(each.kind)(_default(each.default))) for each in given}
-
-    def filled(plain: Any) -> Any:
-        found = {**left_out, **plain}
-        return found if found.keys() == whole.keys() else odd(plain)
-
-    return filled
-
-
-def _default(default: Any) -> Any:
-    factory = getattr(default, "factory", None)
-    return default if factory is None else factory()
 
 
 def _one_of(reads: Mapping[str, Read]) -> Read:

@@ -11,7 +11,7 @@ from attrs import fields, resolve_types
 from banbucheng.cases import Event
 from banbucheng.worktime import TimeLimit
 
-__all__ = ["TAG", "Part", "bare", "coded", "function", "is_fixed", "none_of", "odd", "parts", "tagged"]
+__all__ = ["TAG", "Part", "bare", "coded", "function", "is_fixed", "made", "none_of", "odd", "parts", "tagged"]
 
 #: The key under which a value of a union carries the name of its class.
 TAG = "_type"
@@ -24,6 +24,8 @@ class Part(NamedTuple):
     name: str
     kind: Any
     default: Any
+    #: Whether it is a part of what the value says; one that is not is read, but never written.
+    told: bool
 
 
 def odd(value: object) -> Any:
@@ -49,7 +51,7 @@ def parts(kind: Any) -> Sequence[Part]:
     found = fields(resolve_types(kind))
     if any(each.converter is not None or not each.init or each.alias != each.name for each in found):
         odd(kind)
-    return [Part(each.name, bare(each.type), each.default) for each in found]
+    return [Part(each.name, bare(each.type), each.default, bool(each.eq)) for each in found]
 
 
 def bare(kind: Any) -> Any:
@@ -62,6 +64,12 @@ def bare(kind: Any) -> Any:
 def coded(kind: Any) -> bool:
     """Whether it is a text out of a list of them."""
     return isinstance(kind, type) and issubclass(kind, Enum) and issubclass(kind, str)
+
+
+def made(default: Any) -> Any:
+    """The value of a default, which may be a factory."""
+    factory = getattr(default, "factory", None)
+    return default if factory is None else factory()
 
 
 def is_fixed(kind: Any) -> bool:

@@ -2,7 +2,7 @@
 The straight way from a value to its text: for each type one function, put together once.
 
 It writes what the converter and `json.dumps` write, to the letter, in a third of the time; what is not plain about a
-type or a value is an error here, and left to those two.
+type or a value is an error here, and left to those two. In brief it leaves out what has its default, at any depth.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,9 @@ from functools import cache, lru_cache
 from json.encoder import encode_basestring
 from typing import Any, TypeAlias, get_args, get_origin
 
-from banbucheng.codec._shape import TAG, bare, coded, function, is_fixed, none_of, odd, parts, tagged
+from attrs import NOTHING
+
+from banbucheng.codec._shape import TAG, Part, bare, coded, function, is_fixed, made, none_of, odd, parts, tagged
 from banbucheng.worktime import Deadline
 
 __all__ = ["writer"]
@@ -20,7 +22,7 @@ Write: TypeAlias = Callable[[Any], str]
 
 
 @cache
-def writer(kind: Any) -> Write:
+def writer(kind: Any, *, brief: bool = False) -> Write:
     """
     The function that writes values of a type.
 
@@ -34,31 +36,47 @@ def writer(kind: Any) -> Write:
     if coded(kind):
         return encode_basestring
     if some is not None:
-        return _perhaps(writer(some))
+        return _perhaps(writer(some, brief=brief))
     if classes:
-        return _one_of({each: _fields(each, name) for name, each in classes.items()})
+        return _one_of({each: _fields(each, name, brief=brief) for name, each in classes.items()})
     if origin is tuple:
-        return _places(tuple(map(writer, of))) if is_fixed(kind) else _row(writer(of[0]))
+        writes = [writer(each, brief=brief) for each in of if each is not Ellipsis]
+        return _places(tuple(writes)) if is_fixed(kind) else _row(writes[0])
     if origin is frozenset:
-        return _set(writer(of[0]))
+        return _set(writer(of[0], brief=brief))
     if origin is Mapping and writer(of[0]) is encode_basestring:
-        return _mapping(writer(of[1]))
-    return _fields(kind, "")
+        return _mapping(writer(of[1], brief=brief))
+    return _fields(kind, "", brief=brief)
 
 
-def _fields(kind: Any, tag: str) -> Write:
+def _fields(kind: Any, tag: str, *, brief: bool) -> Write:
     """Of a class: its fields in their order, and behind them its name, where it is one of a union."""
     names: dict[str, Any] = {"join": "".join, "odd": odd, "digits": int.__repr__, "moment": datetime.isoformat}
     texts: list[str] = []
     for each in parts(kind):
-        names[f"write_{each.name}"] = writer(each.kind)
-        texts += [repr(f',"{each.name}":'), _field(each.kind, each.name)]
+        if not each.told:
+            continue
+        names[f"write_{each.name}"] = writer(each.kind, brief=brief)
+        text = f"""',"{each.name}":' + {_field(each.kind, each.name)}"""
+        if brief and each.default is not NOTHING:
+            names[f"default_{each.name}"] = made(each.default)
+            text = f"('' if {_is_default(each)} else {text})"
+        texts.append(text)
     if tag:
         texts.append(repr(f',"{TAG}":"{tag}"'))
-    if texts:
-        texts[0] = repr("{" + texts[0][2:-1])
-    made: Write = function("value", [f"return join(({', '.join([*texts, repr('}')])},))"], names)
-    return _remembered(made) if kind is Deadline else made
+    # What comes first has a comma before it too.
+    line = f"return '{{' + join(({', '.join(texts)},))[1:] + '}}'" if texts else "return '{}'"
+    write: Write = function("value", [line], names)
+    return _remembered(write) if kind is Deadline else write
+
+
+def _is_default(part: Part) -> str:
+    """The expression that tells whether a field has its default; to Python, 1 and true are equal."""
+    value, default = f"value.{part.name}", made(part.default)
+    if default is None or isinstance(default, bool):
+        return f"{value} is {default}"
+    same = f"{value} == default_{part.name}"
+    return f"(type({value}) is int and {same})" if isinstance(default, int) else same
 
 
 def _remembered(write: Write) -> Write:

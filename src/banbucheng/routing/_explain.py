@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
+from itertools import islice
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from banbucheng.routing._assignment import Held
 from banbucheng.routing._bits import places
@@ -27,8 +29,9 @@ class Tried:
     missed: tuple[Miss, ...]
 
 
-# One is made for every explanation. A frozen one takes five times as long to make; take it for one.
-@define(kw_only=True, unsafe_hash=True)
+# Not slotted: the runners-up are a cached property, which wants a __dict__. Not frozen, for one is made for every
+# explanation, and a frozen one takes five times as long to make; take it for one.
+@define(kw_only=True, eq=False, slots=False)
 class Explanation:
     """Why a matter goes where it goes."""
 
@@ -37,10 +40,17 @@ class Explanation:
     on: date | None
     #: The conditions of the rule that took it, with what each saw.
     held: tuple[Held, ...]
-    #: The first of the rules by precedence that hold as well, and come after it.
-    runners_up: tuple[Rule, ...]
     #: The first of the rules by precedence that missed by one thing alone.
     near: tuple[Near, ...]
+    _routes: Routes = field(repr=False)
+    _facts: Facts = field(repr=False)
+    _rest: int = field(repr=False)
+    _most: int = field(repr=False)
+
+    @cached_property
+    def runners_up(self) -> tuple[Rule, ...]:
+        """The first of the rules by precedence that hold as well, and come after it; found when first asked for."""
+        return tuple(islice(_runners_up(self._routes, self._facts, self._rest), self._most))
 
     @property
     def changes(self) -> tuple[Near, ...]:
@@ -72,52 +82,47 @@ def explained(routes: Routes, facts: Facts, on: date | None = None, *, most: int
         won = next((place for place in places(left, count) if rules[place] is rule), count)
     # A rule that misses no condition may yet miss a predicate.
     once = once ^ left | left & index.hosted if index.hosted else once ^ left
-    rest = left & ((1 << (count - won - 1)) - 1) if won < count else 0
     return Explanation(
         decision=decision,
         on=on,
         held=() if rule is None else routes.told.held(rule, facts),
-        runners_up=_runners_up(routes, facts, rest, most) if rest else (),
         near=_near(routes, facts, masks, once, won, most),
+        routes=routes,
+        facts=facts,
+        rest=left & ((1 << (count - won - 1)) - 1) if won < count else 0,
+        most=most,
     )
 
 
-def _runners_up(routes: Routes, facts: Facts, rest: int, most: int) -> tuple[Rule, ...]:
-    rules = routes.index.rules
-    found: list[Rule] = []
+def _runners_up(routes: Routes, facts: Facts, rest: int) -> Iterator[Rule]:
+    rules = routes.order
     for place in places(rest, len(rules)):
-        if len(found) >= most:
-            break
         if not rules[place].predicates or _unmet(routes, rules[place], facts) is None:
-            found.append(rules[place])
-    return tuple(found)
+            yield rules[place]
 
 
 def _near(
     routes: Routes, facts: Facts, masks: Mapping[str, int], once: int, won: int, most: int
 ) -> tuple[Near, ...]:
     """The first rules that miss one thing, of those that miss one condition, or none and may yet miss a predicate."""
-    rules, told = routes.index.rules, routes.told
-    count = len(rules)
+    rules, near = routes.order, routes.told.near
+    top = len(rules) - 1
     found: list[Near] = []
     while once and len(found) < most:
         bit = once.bit_length() - 1
         once ^= 1 << bit
-        place = count - 1 - bit
-        rule = rules[place]
+        rule, above = rules[top - bit], top - bit < won
         unmet = _unmet(routes, rule, facts) if rule.predicates else None
-        above = place < won
         for fact in rule.when:
             if not masks[fact] >> bit & 1:
                 if unmet is None:
-                    found.append(told.near(rule, fact, facts.get(fact), above=above))
+                    found.append(near(rule, fact, facts.get(fact), above))
                 break
         else:
             late = None if masks.get(_DAY, -1) >> bit & 1 else _out_of_force(rule)
-            if late is None or unmet is None:
-                missed = late or unmet
-                if missed is not None:
-                    found.append(Near(rule, missed, above))
+            missed = late or unmet
+            if missed is not None and (late is None or unmet is None):
+                found.append(Near(rule, missed, above))
     return tuple(found)
 
 

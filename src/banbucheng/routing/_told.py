@@ -88,14 +88,22 @@ class Told:
             known = _kept(self._held, key, told)
         return known
 
-    def near(self, rule: Rule, fact: str, value: FactValue | None, *, above: bool) -> Near:
+    def near(self, rule: Rule, fact: str, value: FactValue | None, above: bool) -> Near:  # noqa: FBT001 - asked often
         """A rule that missed by its condition on one fact alone."""
         condition = rule.when[fact]
-        seen = (value,) if value.__class__ is str and condition.__class__ is not Mentions else saw(condition, value)
+        if value.__class__ is not str:
+            seen = saw(condition, value)
+        elif condition.__class__ is not Mentions:
+            seen = (value,)
+        else:
+            # A text in which one of some words was wanted, and no more, holds none of them.
+            seen = saw(condition, value) if condition.all or condition.none else ()
         key = id(rule), fact, seen, above
-        return self._near.get(key) or _kept(
-            self._near, key, Near(rule, Miss(MissKind.CONDITION, fact, written(condition), seen), above)
-        )
+        known = self._near.get(key)
+        if known is None:
+            missed = Miss(MissKind.CONDITION, fact, written(condition), seen)
+            known = _kept(self._near, key, Near(rule, missed, above))
+        return known
 
 
 def _kept(known: MutableMapping[_Key, _Value], key: _Key, value: _Value) -> _Value:

@@ -111,7 +111,9 @@ def _recused(life: _Life) -> Iterator[str]:
     for entry in life.entries:
         if entry.by in case.complaint.against:
             yield f"{_of(entry)} is by {entry.by}, who is complained about"
-    for unit in {case.responsible, *case.awaited, *case.sent_to} & case.complaint.against:
+    # Above the window of the top region there is none to turn to.
+    top = {case.window} if life.book is None else {each for each in life.book.unit if each not in life.book.superiors}
+    for unit in ({case.responsible, *case.awaited, *case.sent_to} & case.complaint.against) - top:
         yield f"{case.number} was given to {unit}, which is complained about"
 
 

@@ -134,6 +134,23 @@ class StoreContract:
         expected = [(one.number, 1), (two.number, 1), (two.number, 2), (one.number, 2)]
         assert expected == [(entry.number, entry.seq) for entry in store.ledger()]
 
+    def test_the_ledger_since_a_moment_is_that_of_the_later_cases(self, store: Store) -> None:
+        """`ledger(since)` hands back all entries of the cases registered at the moment or later, as they were kept."""
+        early = _registered(store, RECEIVED)
+        late, latest = (_registered(store, RECEIVED + timedelta(days=days)) for days in (1, 2))
+        store.keep(*_noticed(late, "late"))
+        store.keep(*_noticed(early, "early"))
+        kept = [(late.number, 1), (latest.number, 1), (late.number, 2)]
+        expected = [
+            (late.registered_at, kept),
+            (late.registered_at + timedelta(microseconds=1), [(latest.number, 1)]),
+            (latest.registered_at + timedelta(days=1), []),
+        ]
+        assert expected == [
+            (since, [(entry.number, entry.seq) for entry in store.ledger(since)]) for since, _ in expected
+        ]
+        assert list(store.ledger()) == list(store.ledger(early.registered_at))
+
     def test_due_names_open_cases_the_earliest_first(self, store: Store) -> None:
         """`due` names the open cases with something due before the moment; ended ones, and one suspended until later, are not."""
         clock = SettableClock(RECEIVED)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from itertools import groupby
 from operator import attrgetter
@@ -112,7 +113,7 @@ def _write(target: Path, here: Cursor, rows: Iterable[CaseRow], after: str) -> N
     place = attrgetter(*PARTITIONS)
     for (region, month), some in groupby(sorted(rows, key=lambda row: (*place(row), row.number)), key=place):
         table = _table([*some], here.batch)
-        put(target, region, month, here.batch, lambda path, table=table: _parquet.write_table(table, path))
+        put(target, region, month, here.batch, partial(_parquet.write_table, table))
     finish(target, Cursor(batch=here.batch + 1, after=after))
 
 

@@ -88,7 +88,7 @@ def _words(begins: int, ends: int, seed: int) -> str:
     words = ", ".join(
         f"xor(range::UBIGINT, {salt}::UBIGINT) AS {word}" for word, salt in zip(_WORDS, salts, strict=True)
     )
-    query = f"SELECT range AS i, {words} FROM range({begins}, {ends})"
+    query = f"SELECT range AS i, {words} FROM range({begins}, {ends})"  # noqa: S608 - our own names
     for shift, factor in _MIX:
         mixed = ", ".join(f"(xor({w}, {w} >> {shift or 16}) * {factor}::UBIGINT) & {_LOW} AS {w}" for w in _WORDS)
         query = f"SELECT i, {mixed} FROM ({query})"  # noqa: S608 - our own names

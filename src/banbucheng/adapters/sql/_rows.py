@@ -7,7 +7,7 @@ from banbucheng.adapters._places import micros
 from banbucheng.cases import Case
 from banbucheng.codec import from_json, to_json
 from banbucheng.errors import BadInput
-from banbucheng.ledger import Entry, link
+from banbucheng.ledger import SHA256, Entry, link
 
 __all__ = ["case_columns", "case_of", "entry_rows", "numbered"]
 
@@ -33,7 +33,7 @@ def case_columns(case: Case, head: str) -> dict[str, Any]:
         "registered_us": micros(case.registered_at),
         "due_us": None if due is None else micros(due),
         "reference": complaint.reference or None,
-        "body": _body(case),
+        "body": to_json(case, brief=True),
         "window_code": case.window,
         "desk_code": case.desk,
         "kind": "" if problem is None else problem.kind,
@@ -58,18 +58,12 @@ def case_of(body: str, head: str, *, name: str = "case") -> Case:
     return case
 
 
-def _body(case: Case) -> str:
-    """The case as JSON; its head has a column of its own, and the body says nothing of it."""
-    body, told = to_json(case), f'"head":"{case.head}"}}'
-    return body.removesuffix(told) + '"head":""}' if case.head and body.endswith(told) else body
-
-
-def entry_rows(entries: Sequence[Entry], before: str) -> list[dict[str, Any]]:
-    """The rows of a case's new entries, chained to the one before them."""
+def entry_rows(entries: Sequence[Entry], before: str, algorithm: str = SHA256) -> list[dict[str, Any]]:
+    """The rows of a case's new entries, chained by an algorithm to the one before them."""
     made: list[dict[str, Any]] = []
     for entry in entries:
         body = to_json(entry)
-        before = link(before, body)
+        before = link(before, body, algorithm)
         made.append(
             {
                 "number": entry.number,

@@ -13,11 +13,11 @@ from banbucheng.adapters.sql._joined import DEFAULT, Joined, Session, rows, writ
 from banbucheng.adapters.sql._rows import case_columns, case_of, entry_rows, numbered
 from banbucheng.adapters.sql._schema import Tables
 from banbucheng.adapters.sql._statements import Ready, Statements
-from banbucheng.adapters.sql._where import first_page, matching
+from banbucheng.adapters.sql._where import first_page, matching, registered_since
 from banbucheng.cases import Case
 from banbucheng.codec import from_json
 from banbucheng.errors import CaseNotFound, StaleCase
-from banbucheng.ledger import Entry
+from banbucheng.ledger import SHA256, Entry, link
 from banbucheng.ports import CaseFilter, Page
 from banbucheng.terms import CaseNumber
 
@@ -37,9 +37,19 @@ class SqlStore:
     `banbucheng.adapters.sql.migrations.upgrade`, or from the host's own migrations.
     """
 
-    def __init__(self, connection: Connection | Session, schema: Tables | None = None) -> None:
-        """Join the transaction of a connection or a session; `schema` where the host gave prefix or schema of its own."""
-        self._joined = Joined(connection, DEFAULT if schema is None else schema)
+    def __init__(
+        self, connection: Connection | Session, schema: Tables | None = None, *, algorithm: str = SHA256
+    ) -> None:
+        """
+        Join the transaction of a connection or a session; `schema` where the host gave prefix or schema of its own.
+
+        New entries are chained by `algorithm`, `"sha256"` or `"sm3"`; a ledger can change over at any entry.
+
+        Raises:
+            BadInput: the algorithm is unknown, or this Python cannot do it.
+        """
+        link("", "", algorithm)
+        self._joined, self._algorithm = Joined(connection, DEFAULT if schema is None else schema), algorithm
 
     def keep(self, case: Case, entries: Sequence[Entry]) -> None:
         """Write a case and the new entries that led to it, together or not at all."""
@@ -113,10 +123,13 @@ class SqlStore:
         items = tuple(case_of(body, head, name=number) for _, number, body, head in found)
         return Page(items=items, after=place(found[-1][0], found[-1][1]) if found else after)
 
-    def ledger(self) -> Iterator[Entry]:
-        """Every entry of every case, in the order they were kept."""
+    def ledger(self, since: datetime | None = None) -> Iterator[Entry]:
+        """Every entry of every case, or of those registered since a moment, in the order they were kept."""
         e = self._joined.tables.entries.c
-        for _, body in self._in_order(select(e.position, e.body)):
+        query = select(e.position, e.body)
+        if since is not None:
+            query = query.where(*registered_since(self._joined.tables, since))
+        for _, body in self._in_order(query):
             yield from_json(Entry, body)
 
     def entries_after(self, after: str = "", *, limit: int = 100) -> Page[Entry]:
@@ -134,7 +147,7 @@ class SqlStore:
 
     def _kept(self, connection: Connection, sql: Statements, case: Case, entries: Sequence[Entry], before: str) -> bool:
         """Whether the case was the one that the writer saw; if not, nothing was written."""
-        new, seen = entry_rows(entries, before), case.version - len(entries)
+        new, seen = entry_rows(entries, before, self._algorithm), case.version - len(entries)
         row = case_columns(case, new[-1]["digest"] if new else before)
         row |= {"of": case.number, "seen": seen, "before": before} if seen else {"number": case.number}
         at_once = (sql.changed if seen else sql.added)[len(new) - 1 : len(new)]

@@ -1,15 +1,16 @@
 """A filter as a condition."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, literal_column, select
+from sqlalchemy import ColumnElement, Executable, exists, func, literal_column, select
 
 from banbucheng.adapters._places import micros, read_place
 from banbucheng.adapters.sql._schema import Tables
 from banbucheng.ports import CaseFilter
 
-__all__ = ["first_page", "matching"]
+__all__ = ["first_page", "matching", "registered_since"]
 
 #: The last code point there is.
 _LAST = chr(0x10FFFF)
@@ -56,3 +57,12 @@ def matching(c: Any, wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         # Not LIKE, for which SQLite takes A for a.
         yield c.number >= wanted.number
         yield c.number < wanted.number + _LAST
+
+
+def registered_since(t: Tables, since: datetime) -> Iterator[ColumnElement[bool]]:
+    """What has to hold of an entry whose case was registered since a moment: it stands behind the first of these."""
+    c, e, first = t.cases.c, t.entries.c, t.entries.alias().c
+    meant = c.registered_us >= micros(since)
+    begins = select(func.min(first.position)).join(t.cases, c.number == first.number).where(meant, first.seq == 1)
+    yield e.position >= begins.scalar_subquery()
+    yield exists().where(c.number == e.number, meant)
