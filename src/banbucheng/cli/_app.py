@@ -9,7 +9,20 @@ from banbucheng.errors import BanbuchengError
 
 __all__ = ["app"]
 
-_COMMANDS = ("demo", "due", "calendar", "case", "ledger", "check", "prove", "verify", "seal", "proof", "archive")
+_COMMANDS = (
+    "demo",
+    "due",
+    "calendar",
+    "case",
+    "ledger",
+    "check",
+    "prove",
+    "verify",
+    "seal",
+    "proof",
+    "archive",
+    "import",
+)
 
 
 class _Commands(click.Group):
