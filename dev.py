@@ -1,5 +1,5 @@
 """
-Sets the project up and runs it: `python3 dev.py demo`, `test`, `check`, `bench`. Needs Python 3.11 and nothing else.
+Sets the project up and runs it: `python3 dev.py demo`, `counter`, `test`, `check`, `bench`. Needs Python 3.11 and nothing else.
 
 The environment is `.venv` beside this file, or where DEV_VENV points. What a command needs is read from pyproject.toml
 and installed once, with uv where there is one and with pip otherwise; a mirror that pip is told of (PIP_INDEX_URL, or
@@ -36,14 +36,17 @@ USAGE = """\
 usage: python3 dev.py COMMAND [ARGUMENT ...]
 
   demo                   take the sample letters through the window; arguments go to `banbucheng demo`
+  counter                open the counter to look at, on http://127.0.0.1:8520; arguments go to examples/counter/run.py
   run                    any command of `banbucheng`, such as `run case NUMBER`
   test                   run the tests; arguments go to pytest
+  faults                 run the fault suite in its long form, about a quarter of an hour
   check                  run lint, types, layers and docs; each of the four is a command too
   bench [NAME] [--json]  run one benchmark, or all of them"""
 
 #: The extras and dependency groups of pyproject.toml that each command needs.
 NEEDS = {
     "run": ["cli", "sql"],
+    "counter": ["counter"],
     "test": ["all", "test"],
     "lint": ["lint"],
     "types": ["all", "test", "types"],
@@ -267,6 +270,20 @@ def run(*rest):
     hand_over("banbucheng", *rest)
 
 
+def counter(*rest):
+    """Open the counter to look at."""
+    furnish(*NEEDS["counter"])
+    hand_over(PYTHON.name, str(ROOT / "examples/counter/run.py"), *rest)
+
+
+def faults(*rest):
+    """Run the fault suite in its long form."""
+    furnish(*NEEDS["test"])
+    os.chdir(ROOT)
+    INSIDE["BANBUCHENG_FAULTS"] = "full"
+    hand_over("pytest", "tests/faults", *rest)
+
+
 def test(*rest):
     """Run the tests."""
     furnish(*NEEDS["test"])
@@ -308,7 +325,7 @@ def bench(*rest):
 
 def main(command="", *rest):
     """Run the command that was asked for."""
-    commands = {"demo": demo, "run": run, "test": test, "bench": bench}
+    commands = {"demo": demo, "counter": counter, "run": run, "test": test, "faults": faults, "bench": bench}
     if command in {"-h", "--help", "help"}:
         print(USAGE)
     elif command in commands:

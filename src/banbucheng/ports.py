@@ -185,9 +185,9 @@ class Store(Protocol):
 
     def ledger(self, since: datetime | None = None) -> Iterator[Entry]:
         """
-        Every entry of every case, in the order they were kept; of the cases registered at a moment or later, where it is given.
+        Every entry of every case, in the order they were kept.
 
-        Cases that were registered before it cost next to nothing.
+        Where a moment is given, of the cases registered then or later; those before it cost next to nothing.
         """
         ...
 

@@ -167,5 +167,5 @@ def _fields(kind: Any, found: _Found, tag: str) -> dict[str, Any]:
     if tag:
         properties[_TAG] = {"const": tag}
         needed.append(_TAG)
-    made: dict[str, Any] = {"type": "object", "properties": properties, }
+    made: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
     return {**made, "required": needed} if needed else made

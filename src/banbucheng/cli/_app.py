@@ -11,7 +11,7 @@ __all__ = ["app"]
 
 _COMMANDS = (
     *("demo", "due", "calendar", "case", "ledger", "report", "check", "prove", "route", "suggest"),
-    *("verify", "seal", "proof", "archive", "retention"),
+    *("import", "verify", "seal", "proof", "archive", "retention"),
 )
 
 #: The extra that brings each package that a command may need.

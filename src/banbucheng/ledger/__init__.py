@@ -29,7 +29,7 @@ from banbucheng.ledger._improvement import (
 from banbucheng.ledger._measures import DIMENSIONS, Figures, Measure, figures, interval, measures, median
 from banbucheng.ledger._pairs import Passes, ball_passing, digest, held
 from banbucheng.ledger._proposals import Proposal, proposals, proposed_rule
-from banbucheng.ledger._report import Report, month, report
+from banbucheng.ledger._report import Report, first_needed, month, report
 from banbucheng.ledger._rows import CaseRow, case_row, case_rows
 from banbucheng.ledger._seal import Leaf, Proof, Seal, check_proof, proved, sealed, seals_hold
 from banbucheng.ledger._summary import Overdue, Share, Summary, Warned, summary
@@ -71,6 +71,7 @@ __all__ = [
     "dispatches",
     "effect",
     "figures",
+    "first_needed",
     "first_flaw",
     "functions",
     "held",

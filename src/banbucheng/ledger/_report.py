@@ -1,13 +1,13 @@
 """The report of a period: all that a bureau looks at, as one value that is made again the same at any later time."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from attrs import frozen
 
 from banbucheng.cases import Case
+from banbucheng.cases.events import Registered
 from banbucheng.errors import BadInput
 from banbucheng.ledger._entry import Entry, replay
 from banbucheng.ledger._improvement import Effect, HotSpot, Improvement, effect, hot_spots
@@ -16,10 +16,10 @@ from banbucheng.ledger._pairs import Passes, ball_passing
 from banbucheng.ledger._rows import CaseRow, case_row
 from banbucheng.ledger._summary import Overdue, overdue_of
 from banbucheng.rulebook import Rulebook
-from banbucheng.terms import UnitCode
+from banbucheng.terms import CaseNumber, UnitCode
 from banbucheng.worktime import WorkCalendar
 
-__all__ = ["Report", "month", "report"]
+__all__ = ["Report", "first_needed", "month", "report"]
 
 #: Below how many formal cases a unit is not ranked: from so few, a share says nothing.
 _LEAST = 5
@@ -83,6 +83,17 @@ def month(text: str) -> tuple[date, date]:
     return first, date.fromordinal(begins.toordinal() - 1)
 
 
+def first_needed(first: date, last: date, improvements: Sequence[Improvement] = ()) -> date:
+    """
+    The first day that a report of a period looks at: cases received before it make no difference to it.
+
+    That of the period, of the month eleven before that of its last day, or as far before an improvement as is compared.
+    """
+    year_ago = last.year * 12 + last.month - 12
+    done = [each.done_on - timedelta(days=_AROUND) for each in improvements if each.done_on is not None]
+    return min(first, date(year_ago // 12, year_ago % 12 + 1, 1), *done)
+
+
 def report(
     ledger: Iterable[Entry],
     *,
@@ -97,7 +108,8 @@ def report(
     """
     The report of the cases received from the first through the last day, by the entries as of a moment.
 
-    The twelve months through the last day are in the trend. Hot spots are causes of at least three cases at one unit.
+    The twelve months through the last day are in the trend. Of the ledger, cases registered before `first_needed` may be
+    left out; to replay them all would take time and change nothing. Hot spots are causes of at least three cases at one unit.
 
     Raises:
         BadInput: the period runs backwards.
@@ -105,12 +117,9 @@ def report(
     """
     if last < first:
         raise BadInput("last day", last.isoformat(), f"it lies on or after the first, {first.isoformat()}")
-    known = sorted((each for each in ledger if each.at <= as_of), key=attrgetter("number", "seq"))
-    year_ago = last.year * 12 + last.month - 12
-    since = f"{year_ago // 12:04}-{year_ago % 12 + 1:02}"
+    since = f"{first_needed(last, last):%Y-%m}"
     cases, rows, lines = list[Case](), list[CaseRow](), list[Entry]()
-    for _, entries in groupby(known, key=attrgetter("number")):
-        own = tuple(entries)
+    for own in _needed(_histories(ledger, as_of), first_needed(first, last, improvements), calendar):
         case = replay(own)
         row = case_row(case, own, as_of=as_of, calendar=calendar)
         cases.append(case)
@@ -142,6 +151,26 @@ def report(
         spots=hot_spots(of_period, least=3),
         improvements=tuple((each, _effect(each, cases, as_of, calendar)) for each in improvements),
     )
+
+
+def _histories(ledger: Iterable[Entry], as_of: datetime) -> Iterator[Sequence[Entry]]:
+    """The entries of each case through a moment in their order, by the number of the case."""
+    found: dict[CaseNumber, list[Entry]] = {}
+    for entry in ledger:
+        if entry.at <= as_of:
+            found.setdefault(entry.number, []).append(entry)
+    for number in sorted(found):
+        yield sorted(found[number], key=attrgetter("seq"))
+
+
+def _needed(
+    histories: Iterable[Sequence[Entry]], since: date, calendar: WorkCalendar
+) -> Iterator[Sequence[Entry]]:
+    """Those of the cases received since a day."""
+    for entries in histories:
+        begun = entries[0].event
+        if not isinstance(begun, Registered) or calendar.date_of(begun.complaint.received_at) >= since:
+            yield entries
 
 
 def _by(rows: Iterable[CaseRow], name: str, calendar: WorkCalendar) -> Mapping[str, Figures]:

@@ -108,7 +108,7 @@ class CaseRow(NamedTuple):
 
 def case_row(case: Case, entries: Iterable[Entry], *, as_of: datetime, calendar: WorkCalendar) -> CaseRow:
     """The row of a case that its entries made; what is still open is judged as of a moment, which is not before the last."""
-    problem, day = case.problem, calendar.date_of
+    problem, clock, day = case.problem, case.clock, calendar.date_of
     consultation = case.complaint.demand is DemandType.CONSULTATION
     formal = problem is not None and not consultation
     seen = _seen(entries)
@@ -155,8 +155,8 @@ def case_row(case: Case, entries: Iterable[Entry], *, as_of: datetime, calendar:
         sent_again=int(formal and seen.sent > 1),
         responded=int(formal and seen.signed),
         extended=int(formal and seen.extended),
-        suspended=int(formal and case.clock is not None and bool(case.clock.pauses)),
-        suspended_days=0 if case.clock is None or not formal else case.clock.paused_days(calendar),
+        suspended=int(formal and clock is not None and bool(clock.pauses)),
+        suspended_days=0 if clock is None or not formal or not clock.pauses else clock.paused_days(calendar),
         resolved=int(formal and bool(case.resolutions)),
         solved=int(formal and bool(case.resolutions) and case.resolutions[0].outcome is Outcome.DONE),
         reopened=int(formal and seen.reopened),

@@ -13,7 +13,7 @@ from banbucheng.routing._conditions import holds
 from banbucheng.routing._facts import Facts
 from banbucheng.routing._routes import Decision, Routes
 from banbucheng.routing._rule import Rule
-from banbucheng.routing._told import Miss, MissKind, Near, saw, written
+from banbucheng.routing._told import Miss, MissKind, Near
 
 __all__ = ["Explanation", "Miss", "MissKind", "Near", "Tried", "explained", "tried"]
 
@@ -101,11 +101,9 @@ def _runners_up(routes: Routes, facts: Facts, rest: int) -> Iterator[Rule]:
             yield rules[place]
 
 
-def _near(
-    routes: Routes, facts: Facts, masks: Mapping[str, int], once: int, won: int, most: int
-) -> tuple[Near, ...]:
+def _near(routes: Routes, facts: Facts, masks: Mapping[str, int], once: int, won: int, most: int) -> tuple[Near, ...]:
     """The first rules that miss one thing, of those that miss one condition, or none and may yet miss a predicate."""
-    rules, near = routes.order, routes.told.near
+    rules, missed = routes.order, routes.told.missed
     top = len(rules) - 1
     found: list[Near] = []
     while once and len(found) < most:
@@ -116,13 +114,13 @@ def _near(
         for fact in rule.when:
             if not masks[fact] >> bit & 1:
                 if unmet is None:
-                    found.append(near(rule, fact, facts.get(fact), above))
+                    found.append(Near(rule, missed(rule, fact, facts.get(fact)), above))
                 break
         else:
             late = None if masks.get(_DAY, -1) >> bit & 1 else _out_of_force(rule)
-            missed = late or unmet
-            if missed is not None and (late is None or unmet is None):
-                found.append(Near(rule, missed, above))
+            other = late or unmet
+            if other is not None and (late is None or unmet is None):
+                found.append(Near(rule, other, above))
     return tuple(found)
 
 
@@ -150,7 +148,7 @@ def _missed(routes: Routes, rule: Rule, facts: Facts, on: date | None) -> Iterat
         yield _out_of_force(rule)
     for fact, condition in sorted(rule.when.items()):
         if not holds(condition, facts.get(fact)):
-            yield Miss(MissKind.CONDITION, fact, written(condition), saw(condition, facts.get(fact)))
+            yield routes.told.missed(rule, fact, facts.get(fact))
     unmet = _unmet(routes, rule, facts)
     if unmet is not None:
         yield unmet

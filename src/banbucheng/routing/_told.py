@@ -1,11 +1,10 @@
 """What conditions saw, in values that are built once: the same is told of the same rules again and again."""
 
-from collections.abc import Hashable, MutableMapping
+from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from banbucheng.routing._assignment import Held
 from banbucheng.routing._cells import cell
@@ -13,16 +12,10 @@ from banbucheng.routing._conditions import Condition, Mentions, found
 from banbucheng.routing._facts import Facts, FactValue
 from banbucheng.routing._rule import Rule
 
-__all__ = ["Miss", "MissKind", "Near", "Told", "saw", "written"]
+__all__ = ["Miss", "MissKind", "Near", "Told"]
 
-_Key = TypeVar("_Key", bound=Hashable)
-_Value = TypeVar("_Value")
-
-#: How many values are kept of each kind; when there are more, all of them are forgotten.
+#: How many answers are kept; when there are more, all of them are forgotten.
 _MOST = 8_192
-
-#: Cells that were written before.
-written = lru_cache(maxsize=4096)(cell)
 
 
 class MissKind(StrEnum):
@@ -35,7 +28,8 @@ class MissKind(StrEnum):
     VALIDITY = "validity"
 
 
-@frozen
+# Several of these are made for every explanation. A frozen one takes five times as long to make; take it for one.
+@define(unsafe_hash=True)
 class Miss:
     """One thing that kept a rule from holding."""
 
@@ -48,7 +42,8 @@ class Miss:
     saw: tuple[str, ...] | None
 
 
-@frozen
+# As above.
+@define(unsafe_hash=True)
 class Near:
     """A rule that would have held but for one thing."""
 
@@ -61,75 +56,63 @@ class Near:
 class _Ask(NamedTuple):
     """A condition of a rule, ready to be told of."""
 
-    fact: str
     condition: Condition
-    #: The words that it wants, in order, if it asks about a text.
-    words: tuple[str, ...]
-    mentions: bool
+    #: As a cell of a decision table writes it.
+    wanted: str
+    #: Where it asks about a text the words that it wants, in order; else None.
+    words: tuple[str, ...] | None
+    #: Whether it asks for one of some words and no more, so that a text that it does not hold for has none of them.
+    plain: bool
 
 
 @define(eq=False)
 class Told:
     """What was told of the rules of one table, by the rule itself, which the table keeps; no text of a case is kept."""
 
-    _asks: dict[int, tuple[_Ask, ...]] = field(factory=dict[int, tuple[_Ask, ...]])
+    _asks: dict[int, Mapping[str, _Ask]] = field(factory=dict[int, Mapping[str, _Ask]])
     _held: dict[tuple[object, ...], tuple[Held, ...]] = field(factory=dict[tuple[object, ...], tuple[Held, ...]])
-    _near: dict[tuple[object, ...], Near] = field(factory=dict[tuple[object, ...], Near])
 
     def held(self, rule: Rule, facts: Facts) -> tuple[Held, ...]:
         """The conditions of a rule that holds, by fact, with what each saw."""
-        asks = self._asks.get(id(rule)) or _kept(self._asks, id(rule), _asks_of(rule))
-        seen = [_seen(ask, facts.get(ask.fact)) for ask in asks]
+        asks = self._asks.get(id(rule)) or self._ready(rule)
+        seen = [_seen(ask, facts.get(fact)) for fact, ask in asks.items()]
         key = id(rule), *seen
         known = self._held.get(key)
         if known is None:
-            pairs = zip(asks, seen, strict=True)
-            told = tuple(Held(fact=ask.fact, wanted=written(ask.condition), saw=each) for ask, each in pairs)
-            known = _kept(self._held, key, told)
+            if len(self._held) >= _MOST:
+                self._held.clear()
+            pairs = zip(asks.items(), seen, strict=True)
+            known = tuple(Held(fact=fact, wanted=ask.wanted, saw=each) for (fact, ask), each in pairs)
+            self._held[key] = known
         return known
 
-    def near(self, rule: Rule, fact: str, value: FactValue | None, above: bool) -> Near:  # noqa: FBT001 - asked often
-        """A rule that missed by its condition on one fact alone."""
-        condition = rule.when[fact]
-        if value.__class__ is not str:
-            seen = saw(condition, value)
-        elif condition.__class__ is not Mentions:
-            seen = (value,)
-        else:
-            # A text in which one of some words was wanted, and no more, holds none of them.
-            seen = saw(condition, value) if condition.all or condition.none else ()
-        key = id(rule), fact, seen, above
-        known = self._near.get(key)
-        if known is None:
-            missed = Miss(MissKind.CONDITION, fact, written(condition), seen)
-            known = _kept(self._near, key, Near(rule, missed, above))
-        return known
+    def missed(self, rule: Rule, fact: str, value: FactValue | None) -> Miss:
+        """That the condition of a rule on a fact does not hold."""
+        condition, wanted, words, plain = (self._asks.get(id(rule)) or self._ready(rule))[fact]
+        if value.__class__ is not str or (words is not None and not plain):
+            return Miss(MissKind.CONDITION, fact, wanted, _saw(condition, value))
+        return Miss(MissKind.CONDITION, fact, wanted, () if plain else (value,))
+
+    def _ready(self, rule: Rule) -> Mapping[str, _Ask]:
+        asks = self._asks[id(rule)] = {fact: _ask(each) for fact, each in sorted(rule.when.items())}
+        return asks
 
 
-def _kept(known: MutableMapping[_Key, _Value], key: _Key, value: _Value) -> _Value:
-    if len(known) >= _MOST:
-        known.clear()
-    known[key] = value
-    return value
-
-
-def _asks_of(rule: Rule) -> tuple[_Ask, ...]:
-    return tuple(
-        _Ask(fact, each, tuple(sorted(each.any | each.all)), mentions=True)
-        if isinstance(each, Mentions)
-        else _Ask(fact, each, (), mentions=False)
-        for fact, each in sorted(rule.when.items())
-    )
+def _ask(condition: Condition) -> _Ask:
+    words, plain = None, False
+    if isinstance(condition, Mentions):
+        words, plain = tuple(sorted(condition.any | condition.all)), not condition.all and not condition.none
+    return _Ask(condition, cell(condition), words, plain)
 
 
 def _seen(ask: _Ask, value: FactValue | None) -> tuple[str, ...]:
     """What a condition that holds has seen."""
     if isinstance(value, str):
-        return tuple([word for word in ask.words if word in value]) if ask.mentions else (value,)
+        return (value,) if ask.words is None else tuple([word for word in ask.words if word in value])
     return found(ask.condition, value)
 
 
-def saw(condition: Condition, value: FactValue | None) -> tuple[str, ...] | None:
+def _saw(condition: Condition, value: FactValue | None) -> tuple[str, ...] | None:
     """What a condition that does not hold has seen: of a text the words of the condition; None of what is missing."""
     if value is None:
         return None

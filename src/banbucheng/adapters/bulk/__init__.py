@@ -5,4 +5,14 @@ from banbucheng.adapters.bulk._mapping import FIELDS, ImportMapping, load_mappin
 from banbucheng.adapters.bulk._rejects import write_rejects
 from banbucheng.adapters.bulk._rows import Row, rows_of
 
-__all__ = ["FIELDS", "ImportMapping", "Imported", "Importer", "Reject", "Row", "load_mapping", "rows_of", "write_rejects"]
+__all__ = [
+    "FIELDS",
+    "ImportMapping",
+    "Imported",
+    "Importer",
+    "Reject",
+    "Row",
+    "load_mapping",
+    "rows_of",
+    "write_rejects",
+]

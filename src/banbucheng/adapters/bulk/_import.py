@@ -1,18 +1,20 @@
 """Rows into a store, a batch at a time: what is good is kept, what is not is told, and nothing is kept twice."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from itertools import islice
-from typing import TypeAlias
+from operator import attrgetter
 
-from attrs import frozen
-from sqlalchemy import Connection, Engine
+from attrs import field, frozen
+from sqlalchemy import Connection, Engine, NullPool, QueuePool
 
-from banbucheng.adapters.bulk._life import life
+from banbucheng.adapters.bulk._form import Form
 from banbucheng.adapters.bulk._mapping import ImportMapping
-from banbucheng.adapters.bulk._record import Form, Unfit
+from banbucheng.adapters.bulk._record import Unfit, record_of
 from banbucheng.adapters.bulk._rows import Row
-from banbucheng.adapters.sql import UNNUMBERED, Draft, Tables, draft, keep_drafts, known, retried
+from banbucheng.adapters.bulk._stencil import Drafter
+from banbucheng.adapters.sql import Draft, Tables, keep_drafts, known, retried
 from banbucheng.cases import Numbering, number_by_window_and_day
 from banbucheng.errors import BadInput, Refusal
 from banbucheng.rulebook import Rulebook
@@ -21,7 +23,7 @@ from banbucheng.worktime import WorkCalendar
 
 __all__ = ["Imported", "Importer", "Reject"]
 
-_Drafts: TypeAlias = Sequence[tuple[Row, str, Draft]]
+_IMPORT = StaffId("import")
 
 
 @frozen(kw_only=True)
@@ -61,7 +63,7 @@ class Importer:
     #: When it is imported; nothing in a row can be later.
     at: datetime
     #: In whose name the entries are written.
-    by: StaffId = StaffId("import")
+    by: StaffId = _IMPORT
     numbering: Numbering = number_by_window_and_day
     tables: Tables | None = None
     batch: int = 500
@@ -77,64 +79,107 @@ class Importer:
         Raises:
             StoreUnavailable: the database failed; all batches up to the last that was yielded are kept.
         """
-        form = Form(mapping=self.mapping, book=self.book, calendar=self.calendar, at=self.at)
-        lines: dict[str, int] = {}
+        work = _Work(
+            form=Form(mapping=self.mapping, book=self.book, calendar=self.calendar, at=self.at),
+            drafter=Drafter(self.book, self.calendar, self.by, self.numbering),
+            reading=engine.execution_options(sqlite_begin="DEFERRED"),
+        )
         through, waiting = Imported(), iter(rows)
-        while batch := list(islice(waiting, self.batch)):
-            faults, fresh = list[Reject](), list[tuple[str, Row]]()
-            for row in batch:
-                reference = self.mapping.reference(row.cells)
-                first = lines.setdefault(reference, row.line) if reference and not row.fault else row.line
-                if row.fault:
-                    faults.append(Reject(line=row.line, reasons=(row.fault,), cells=row.cells))
-                elif first != row.line:
-                    said = f"id: it stands on line {first} already"
-                    faults.append(Reject(line=row.line, reasons=(said,), cells=row.cells))
-                else:
-                    fresh.append((reference, row))
-            kept, there = self._batch(engine, form, fresh, faults)
-            for each in sorted(faults, key=lambda fault: fault.line):
-                if rejected is not None:
-                    rejected(each)
-            through = Imported(
-                rows=through.rows + len(batch),
-                kept=through.kept + kept,
-                known=through.known + there,
-                rejected=through.rejected + len(faults),
-            )
-            yield through
+        # While the database writes one batch, the next is made; a database in memory has one thread alone.
+        aside = isinstance(engine.pool, QueuePool | NullPool)
+        with ThreadPoolExecutor(1) as pool:
+            before: tuple[_Batch, Future[int]] | None = None
+            while some := list(islice(waiting, self.batch)):
+                batch = self._batch(work, some)
+                if before is not None:
+                    through = _ended(through, *before, rejected)
+                    yield through
+                future = pool.submit(self._keep, engine, batch) if aside else _done(self._keep(engine, batch))
+                before = batch, future
+            if before is not None:
+                yield _ended(through, *before, rejected)
 
-    def _batch(
-        self, engine: Engine, form: Form, rows: Sequence[tuple[str, Row]], faults: list[Reject]
-    ) -> tuple[int, int]:
-        """How many of some rows were kept, and how many there were already."""
-        references = [reference for reference, _ in rows if reference]
-        there = retried(engine, lambda connection: known(connection, references, self.tables))
-        drafts = [
-            (reference, made)
-            for reference, row in rows
-            if reference not in there and (made := self._draft(form, row, faults)) is not None
-        ]
+    def _batch(self, work: "_Work", rows: Sequence[Row]) -> "_Batch":
+        """Some rows, read: what is good as drafts, what is not with its reasons."""
+        batch = _Batch(rows=len(rows))
+        fresh = list[tuple[str, Row]]()
+        for row in rows:
+            reference = "" if row.fault else self.mapping.reference(row.cells)
+            first = work.lines.setdefault(reference, row.line) if reference else row.line
+            if row.fault:
+                batch.reject(row, row.fault)
+            elif first != row.line:
+                batch.reject(row, f"id: it stands on line {first} already")
+            else:
+                fresh.append((reference, row))
+        references = [reference for reference, _ in fresh if reference]
+        there = retried(work.reading, lambda connection: known(connection, references, self.tables))
+        for reference, row in fresh:
+            if reference in there:
+                batch.known.append(reference)
+                continue
+            try:
+                batch.drafts.append((reference, work.drafter.draft(record_of(work.form, row.cells))))
+            except Unfit as error:
+                batch.reject(row, *error.reasons)
+            except Refusal as error:
+                batch.reject(row, error.reason)
+            except BadInput as error:
+                batch.reject(row, str(error))
+        return batch
+
+    def _keep(self, engine: Engine, batch: "_Batch") -> int:
+        """Write a batch in one transaction; how many were kept, for others may have been there first."""
 
         def keep(connection: Connection) -> int:
-            # Whoever imports the same file beside us may have been faster.
-            taken = known(connection, [reference for reference, _ in drafts], self.tables)
-            return len(keep_drafts(connection, [each for ref, each in drafts if ref not in taken], self.tables))
+            taken = known(connection, [reference for reference, _ in batch.drafts], self.tables)
+            return len(keep_drafts(connection, [each for ref, each in batch.drafts if ref not in taken], self.tables))
 
-        kept = retried(engine, keep) if drafts else 0
-        return kept, len(there) + len(drafts) - kept
-
-    def _draft(self, form: Form, row: Row, faults: list[Reject]) -> Draft | None:
-        try:
-            made = life(form.record(row.cells), UNNUMBERED, book=self.book, calendar=self.calendar, by=self.by)
-            series = self.numbering(made.case.window, self.calendar.date_of(made.case.registered_at))
-            return draft(series, made.case, made.entries)
-        except Unfit as error:
-            faults.append(Reject(line=row.line, reasons=error.reasons, cells=row.cells))
-        except (Refusal, BadInput) as error:
-            faults.append(Reject(line=row.line, reasons=(_said(error),), cells=row.cells))
-        return None
+        return retried(engine, keep) if batch.drafts else 0
 
 
-def _said(error: Refusal | BadInput) -> str:
-    return error.reason if isinstance(error, Refusal) else str(error)
+@frozen(kw_only=True)
+class _Work:
+    """What is held from the first row to the last."""
+
+    form: Form
+    drafter: Drafter
+    #: For looking whether a row is known, without waiting for the batch that is being written.
+    reading: Engine
+    #: The line on which each reference stood first.
+    lines: dict[str, int] = field(factory=dict[str, int])
+
+
+@frozen(kw_only=True)
+class _Batch:
+    """Some rows on their way."""
+
+    rows: int
+    drafts: list[tuple[str, Draft]] = field(factory=list[tuple[str, Draft]])
+    known: list[str] = field(factory=list[str])
+    rejects: list[Reject] = field(factory=list[Reject])
+
+    def reject(self, row: Row, *reasons: str) -> None:
+        self.rejects.append(Reject(line=row.line, reasons=reasons, cells=row.cells))
+
+
+def _done(kept: int) -> Future[int]:
+    future = Future[int]()
+    future.set_result(kept)
+    return future
+
+
+def _ended(
+    through: Imported, batch: _Batch, kept: Future[int], rejected: Callable[[Reject], object] | None
+) -> Imported:
+    """How far it has come with a batch that was written, once its rejects are told."""
+    many = kept.result()
+    for each in sorted(batch.rejects, key=attrgetter("line")):
+        if rejected is not None:
+            rejected(each)
+    return Imported(
+        rows=through.rows + batch.rows,
+        kept=through.kept + many,
+        known=through.known + len(batch.known) + len(batch.drafts) - many,
+        rejected=through.rejected + len(batch.rejects),
+    )

@@ -34,14 +34,14 @@ def life(row: Record, number: CaseNumber, *, book: Rulebook, calendar: WorkCalen
     at = row.complaint.received_at
     registered = register(row.complaint, number, at=at, book=book, calendar=calendar)
     case, entries = begin(registered, at=at), [*record(number, 0, (registered,), at=at, by=by)]
-    for moment, command in _steps(row, case, book, by):
+    for moment, command in _steps(row, book, by):
         for event in decide(case, command, at=moment, book=book, calendar=calendar):
             entries += record(number, case.version, (event,), at=moment, by=command.by)
             case = apply(case, event, at=moment)
     return Life(case, tuple(entries))
 
 
-def _steps(row: Record, case: Case, book: Rulebook, by: StaffId) -> Iterator[tuple[datetime, Command]]:
+def _steps(row: Record, book: Rulebook, by: StaffId) -> Iterator[tuple[datetime, Command]]:
     """What was done, in order; what no ledger says, the plainest way that leads there."""
     if row.declined is not None:
         yield (

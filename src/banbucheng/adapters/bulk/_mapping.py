@@ -101,7 +101,7 @@ def load_mapping(path: Path | str) -> ImportMapping:
     for field in NEEDED:
         if field not in columns:
             reader.fault(f"columns.{field}", "is missing; name the column that holds it")
-    defaults = _named(reader, "defaults") if reader.holds("defaults") else {}
+    defaults = _named(reader, "defaults") if reader.holds("defaults") else dict[str, str]()
     values: dict[str, Mapping[str, str]] = {}
     if reader.holds("values"):
         for field, inner in reader.named("values"):

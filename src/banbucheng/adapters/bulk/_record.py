@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
-from functools import cached_property
+from itertools import pairwise
 from typing import TypeVar
 
 from attrs import frozen
 
-from banbucheng.adapters.bulk._mapping import ImportMapping
+from banbucheng.adapters.bulk._form import Form, moment_of
 from banbucheng.errors import BadInput
 from banbucheng.intake import Complainant, Complaint, ServiceItem
-from banbucheng.labels import LANGUAGES, word
 from banbucheng.replies import Resolution
-from banbucheng.rulebook import Rulebook
 from banbucheng.taxonomy import Problem
 from banbucheng.terms import (
     CauseCode,
@@ -32,18 +30,12 @@ from banbucheng.terms import (
     StaffId,
     UnitCode,
 )
-from banbucheng.worktime import WorkCalendar
 
-__all__ = ["Form", "Record", "Unfit"]
+__all__ = ["Record", "Unfit", "record_of"]
 
 _T = TypeVar("_T")
 _Code = TypeVar("_Code", bound=StrEnum)
 _LONGEST_REFERENCE = 64
-_MOMENT = re.compile(
-    r"(\d{4})[^\d\s]{1,2}(\d{1,2})[^\d\s]{1,2}(\d{1,2})[^\d\s]?"
-    r"(?:[\sT]*(\d{1,2})[^\d\s](\d{1,2})(?:[^\d\s](\d{1,2})(?:\.(\d{1,6}))?)?[^\d\s+-]?)?",
-    re.ASCII,
-)
 #: Between several values in one cell, or the steps of a path.
 _SEVERAL = re.compile(r"[|;,\uff0c\uff1b\u3001]")
 _STEPS = re.compile(r"[/>\\|]")
@@ -80,70 +72,14 @@ class Record:
     explanation: str
 
 
-@frozen(kw_only=True, slots=False)
-class Form:
-    """What a row must be; a value that no rulebook knows, or a moment that nobody has seen yet, is a reason against it."""
+def record_of(form: Form, cells: Mapping[str, str]) -> Record:
+    """
+    The record of a row.
 
-    mapping: ImportMapping
-    book: Rulebook
-    calendar: WorkCalendar
-    #: When it is imported; nothing in the file can be later.
-    at: datetime
-
-    def record(self, cells: Mapping[str, str]) -> Record:
-        """
-        The record of a row.
-
-        Raises:
-            Unfit: with every reason against it.
-        """
-        return _Reading(self, self.mapping.read(cells), self.mapping.reference(cells)).record()
-
-    @cached_property
-    def words(self) -> Mapping[str, Mapping[str, str]]:
-        """The rulebook's codes, by their names and by themselves."""
-        book = self.book
-        named = {
-            "region": [(each.code, each.names) for each in book.regions],
-            "kind": [(each.code, each.names) for each in book.taxonomy.kinds],
-            "grade": [(each.code, each.names) for each in book.taxonomy.grades],
-            "causes": [(each.code, each.names) for each in book.taxonomy.causes],
-        }
-        return {
-            field: {text: str(code) for code, names in some for text in (code, *names.values())}
-            for field, some in named.items()
-        }
-
-    @cached_property
-    def units(self) -> Mapping[str, Mapping[str, UnitCode]]:
-        """The units by their names and codes, and of each name the one of a region."""
-        found: dict[str, dict[str, UnitCode]] = {}
-        for each in self.book.units:
-            for text in (each.code, *each.names.values()):
-                found.setdefault(text, {})[each.region] = each.code
-        return found
-
-    @cached_property
-    def codes(self) -> Mapping[type[StrEnum], Mapping[str, StrEnum]]:
-        """The codes of the field, by themselves and by their words in each language."""
-        sections: Mapping[str, type[StrEnum]] = {
-            "channel": Channel,
-            "demand_type": DemandType,
-            "complainant_kind": ComplainantKind,
-            "special_group": SpecialGroup,
-            "severity": Severity,
-            "decline_ground": DeclineGround,
-            "outcome": Outcome,
-            "rating": Rating,
-        }
-        return {
-            codes: {
-                text: code
-                for code in codes
-                for text in (str(code), *(word(f"{section}.{code}", language) for language in LANGUAGES))
-            }
-            for section, codes in sections.items()
-        }
+    Raises:
+        Unfit: with every reason against it.
+    """
+    return _Reading(form, form.mapping.read(cells), form.mapping.reference(cells)).record()
 
 
 class _Reading:
@@ -156,8 +92,9 @@ class _Reading:
     def record(self) -> Record:
         received = self._moment("received", time())
         answered, closed = self._moment("answered", _LAST_MOMENT), self._moment("closed", _LAST_MOMENT)
-        accepted = self._moment("accepted", _LAST_MOMENT) or received
-        self._in_order(("received", received), ("accepted", accepted), ("answered", answered), ("closed", closed))
+        taken = self._moment("accepted", _LAST_MOMENT)
+        self._in_order(("received", received), ("accepted", taken), ("answered", answered), ("closed", closed))
+        accepted = taken or received
         declined = self._code("declined", DeclineGround)
         complaint, problem, resolution = self._complaint(received), self._problem(), None
         if (answered or closed) and declined is None:
@@ -183,11 +120,13 @@ class _Reading:
         return self.said.get(field, "")
 
     def _against(self, field: str, what: str) -> None:
-        self.reasons.append(f"{field}: {self._text(field)!r} cannot be used; {what}" if self._text(field) else f"{field}: {what}")
+        self.reasons.append(
+            f"{field}: {self._text(field)!r} cannot be used; {what}" if self._text(field) else f"{field}: {what}"
+        )
 
     def _in_order(self, *moments: tuple[str, datetime | None]) -> None:
         known = [(field, at) for field, at in moments if at is not None]
-        for (before, earlier), (field, later) in zip(known, known[1:], strict=False):
+        for (before, earlier), (field, later) in pairwise(known):
             if later < earlier:
                 self._against(field, f"it lies before {before}, {self._text(before)}")
 
@@ -197,7 +136,7 @@ class _Reading:
             if field == "received":
                 self._against(field, "say when it came, such as 2024-03-05 09:30")
             return None
-        found = _moment(text, of_day, self.form)
+        found = moment_of(text, of_day, self.form)
         if found is None:
             self._against(field, "give a moment such as 2024-03-05 09:30")
             return None
@@ -216,7 +155,9 @@ class _Reading:
             return None
         found = self.form.codes[codes].get(text)
         if not isinstance(found, codes):
-            self._against(field, f"give one of {', '.join(codes)}, or say in the mapping what it means: [values.{field}]")
+            self._against(
+                field, f"give one of {', '.join(codes)}, or say in the mapping what it means: [values.{field}]"
+            )
             return None
         return found
 
@@ -232,7 +173,9 @@ class _Reading:
         return known.get(text, "")
 
     def _complaint(self, received: datetime | None) -> Complaint | None:
-        region = self._book_code("region", self._text("region")) if self._text("region") else self.form.book.regions[0].code
+        region = (
+            self._book_code("region", self._text("region")) if self._text("region") else self.form.book.regions[0].code
+        )
         if not self.reference:
             self._against("id", "give each row its own")
         elif len(self.reference) > _LONGEST_REFERENCE:
@@ -319,20 +262,3 @@ class _Reading:
         except BadInput as error:
             self._against(field, error.allowed)
             return None
-
-
-def _moment(text: str, of_day: time, form: Form) -> datetime | None:
-    """A moment that a text names, local where it names no offset; a day alone is `of_day` of it, as far as it has come."""
-    zone, match = form.calendar.zone, _MOMENT.fullmatch(text)
-    try:
-        if match is None:
-            found = datetime.fromisoformat(text)
-            return found.astimezone(zone) if found.tzinfo is not None else found.replace(tzinfo=zone)
-        year, month, day = (int(part) for part in match.groups()[:3])
-        if match[4] is None:
-            found = datetime.combine(date(year, month, day), of_day, zone)
-            return min(found, form.at.astimezone(zone)) if found.date() <= form.at.astimezone(zone).date() else found
-        micros = int((match[7] or "").ljust(6, "0"))
-        return datetime(year, month, day, int(match[4]), int(match[5]), int(match[6] or 0), micros, tzinfo=zone)
-    except (ValueError, OverflowError):
-        return None

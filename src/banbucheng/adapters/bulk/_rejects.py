@@ -1,7 +1,6 @@
 """The rows that were not taken, as a CSV to mend and to import again."""
 
-import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,31 +14,34 @@ _OURS = ("line", "reasons")
 
 
 @contextmanager
-def write_rejects(path: Path) -> Generator[Callable[[Reject], object], None, None]:
+def write_rejects(path: Path, columns: Iterable[str]) -> Generator[Callable[[Reject], object], None, None]:
     """
-    Write rejects to a file: their line, their reasons, and their cells under the file's own columns.
+    Write rejects to a file: their line, their reasons, and their cells under these columns of the file they are from.
 
-    A draft stands in its place when the block ends, however it ends; where there was no reject, there is no file.
-    Every cell is guarded, so that a spreadsheet runs nothing; who imports the mended file again gets them unguarded.
+    It is there from the first reject on. Every cell is guarded, so that a spreadsheet runs nothing; who imports the
+    mended file again reads them unguarded.
 
     Raises:
         BadInput: the file cannot be written.
     """
-    draft, columns = path.with_name(f"{path.name}.part"), list[str]()
+    names = [name for name in columns if name not in _OURS]
     try:
-        with draft.open("w", encoding="utf-8-sig", newline="") as file:
-
-            def write(each: Reject) -> None:
-                if not columns:
-                    columns.extend(name for name in each.cells if name not in _OURS)
-                    write_csv(file, [(*_OURS, *columns)])
-                write_csv(file, [(each.line, "; ".join(each.reasons), *(each.cells.get(name, "") for name in columns))])
-
-            yield write
+        path.unlink(missing_ok=True)
+        file = path.open("x", encoding="utf-8-sig", newline="")
     except OSError as error:
         raise BadInput("rejects", str(path), f"it cannot be written: {error.strerror or error}") from error
-    if columns:
-        os.replace(draft, path)
-    else:
-        draft.unlink()
-        path.unlink(missing_ok=True)
+    many = 0
+
+    def write(each: Reject) -> None:
+        nonlocal many
+        if not many:
+            write_csv(file, [(*_OURS, *names)])
+        many += 1
+        write_csv(file, [(each.line, "; ".join(each.reasons), *(each.cells.get(name, "") for name in names))])
+
+    try:
+        with file:
+            yield write
+    finally:
+        if not many:
+            path.unlink(missing_ok=True)

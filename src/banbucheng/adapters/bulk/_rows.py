@@ -114,7 +114,9 @@ def _csv_rows(path: Path) -> Iterator[Row]:
 
 def _header(path: Path, line: int, cells: Sequence[object]) -> Sequence[str]:
     names = [_clean(_told(each)).strip() for each in cells]
-    faults = [f"the column {name!r} stands there twice" for name in dict.fromkeys(names) if name and names.count(name) > 1]
+    faults = [
+        f"the column {name!r} stands there twice" for name in dict.fromkeys(names) if name and names.count(name) > 1
+    ]
     if faults:
         raise RulebookError(str(path), tuple(Fault(f"line {line}", fault) for fault in faults))
     return names
@@ -131,7 +133,9 @@ def _json_rows(path: Path) -> Iterator[Row]:
     with path.open(encoding=encoding, newline="\n") as file:
         for line, text in enumerate(iter(partial(file.readline, _LONGEST_LINE), ""), start=1):
             if len(text) >= _LONGEST_LINE:
-                raise _unreadable(path, f"line {line}", f"is longer than {_LONGEST_LINE} characters; write one record a line")
+                raise _unreadable(
+                    path, f"line {line}", f"is longer than {_LONGEST_LINE} characters; write one record a line"
+                )
             if text.strip():
                 yield _json_row(line, text)
 
@@ -170,20 +174,25 @@ def _workbook_rows(path: Path) -> Iterator[Row]:
     try:
         load: Any = import_module("openpyxl").load_workbook
     except ModuleNotFoundError as missing:
-        raise BadInput("file", str(path), "a workbook is read with openpyxl: pip install 'banbucheng[xlsx]'") from missing
+        raise BadInput(
+            "file", str(path), "a workbook is read with openpyxl: pip install 'banbucheng[xlsx]'"
+        ) from missing
     try:
         with zipfile.ZipFile(path) as packed:
-            size = sum(each.file_size for each in packed.infolist())
-        if size > _LARGEST_WORKBOOK:
-            raise _unreadable(path, "file", f"unpacks to {size >> 20} MiB; save the sheet as CSV")
+            _refuse_bomb(path, sum(each.file_size for each in packed.infolist()))
         with closing(load(path, read_only=True, data_only=True)) as book:
             yield from _sheet_rows(path, book.worksheets[0].iter_rows(values_only=True))
-    except (RulebookError, OSError, GeneratorExit):
+    except (RulebookError, OSError):
         raise
     except Exception as error:
         # Whatever is wrong with a workbook, its reader fails over it in a way of its own.
         said = f"is no workbook that can be read ({type(error).__name__}); open it and save it again, or save it as CSV"
         raise _unreadable(path, "file", said) from error
+
+
+def _refuse_bomb(path: Path, size: int) -> None:
+    if size > _LARGEST_WORKBOOK:
+        raise _unreadable(path, "file", f"unpacks to {size >> 20} MiB; save the sheet as CSV")
 
 
 def _sheet_rows(path: Path, rows: Iterator[Sequence[object]]) -> Iterator[Row]:

@@ -11,12 +11,12 @@ from contextlib import closing
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from banbucheng.adapters.sql._joined import DEFAULT, Joined, write_all
 from banbucheng.adapters.sql._rows import case_columns, entry_rows
 from banbucheng.adapters.sql._schema import Tables
-from banbucheng.adapters.sql._statements import Ready
+from banbucheng.adapters.sql._statements import ENTRY, Ready, turn
 from banbucheng.adapters.sql._store import SqlStore
 from banbucheng.cases import Case, numbered
 from banbucheng.errors import StaleCase
@@ -76,12 +76,13 @@ def keep_drafts(connection: Connection, drafts: Sequence[Draft], schema: Tables 
             body = entry["body"].replace(UNNUMBERED, number, _AT_MOST.get(entry["event"], 1))
             head = link(head, body)
             lines.append({**entry, "number": number, "body": body, "digest": head})
-        cases.append({**each.case, "number": number, "head": head, "body": each.case["body"].replace(UNNUMBERED, number, 1)})
+        cases.append(
+            {**each.case, "number": number, "head": head, "body": each.case["body"].replace(UNNUMBERED, number, 1)}
+        )
     with Joined(connection, t).use("import") as (joined, sql):
         try:
-            if _added(joined, sql.add, cases) != len(cases):
-                raise StaleCase(numbers[0], 0)
-            write_all(joined, sql.write, lines)
+            _add(joined, sql.add, cases)
+            write_all(joined, *_written_by(joined, t, lines))
         except joined.dialect.loaded_dbapi.IntegrityError as error:
             joined.invalidate()
             raise StaleCase(numbers[0], 0) from error
@@ -90,6 +91,20 @@ def keep_drafts(connection: Connection, drafts: Sequence[Draft], schema: Tables 
             joined.invalidate()
             raise
     return numbers
+
+
+def _written_by(connection: Connection, t: Tables, lines: Sequence[Mapping[str, Any]]) -> tuple[Ready, Sequence[Any]]:
+    """
+    The statement for entries, and its rows with their turn, which is the same for all of a transaction.
+
+    In `Statements.write` the turn is worked out in SQL; drivers that send many rows at once send those one by one.
+    """
+    translate = connection.get_execution_options().get("schema_translate_map")
+    now = connection.scalar(select(turn(t, connection.dialect)))
+    values = {name: bindparam(name, type_=t.entries.c[name].type) for name in (*ENTRY, "turn")}
+    return Ready.of(insert(t.entries).values(values), connection.dialect, translate), [
+        {**each, "turn": now} for each in lines
+    ]
 
 
 def _numbers(connection: Connection, t: Tables, drafts: Sequence[Draft]) -> Sequence[CaseNumber]:
@@ -109,7 +124,9 @@ def _numbers(connection: Connection, t: Tables, drafts: Sequence[Draft]) -> Sequ
     return made
 
 
-def _added(connection: Connection, statement: Ready, rows: Sequence[Mapping[str, Any]]) -> int:
+def _add(connection: Connection, statement: Ready, rows: Sequence[Mapping[str, Any]]) -> None:
     with closing(connection.connection.cursor()) as cursor:
         cursor.executemany(statement.sql, [statement.bound(row) for row in rows])
-        return int(cursor.rowcount)
+        # Some databases pass a row over that is there already, and say so by their count alone.
+        if cursor.rowcount != len(rows):
+            raise StaleCase(rows[0]["number"], 0)
