@@ -41,6 +41,11 @@ nitpick_ignore = [
     # Look-up tables that a calendar keeps for the reckoning; nobody outside makes or reads one.
     ("py:class", "banbucheng.worktime._table.Table"),
     ("py:class", "banbucheng.worktime._clock.Clock"),
+    # What is compiled from a table of rules; nobody outside makes or reads one.
+    ("py:class", "banbucheng.routing._index.Index"),
+    ("py:class", "banbucheng.routing._proving.Proving"),
+    ("py:class", "banbucheng.routing._told.Told"),
+    ("py:class", "banbucheng.routing._uses.Use"),
 ]
 
 

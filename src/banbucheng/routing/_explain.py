@@ -86,7 +86,7 @@ def explained(routes: Routes, facts: Facts, on: date | None = None, *, most: int
         decision=decision,
         on=on,
         held=() if rule is None else routes.told.held(rule, facts),
-        near=_near(routes, facts, masks, once, won, most),
+        near=_near(routes, facts, masks, once, won=won, most=most),
         routes=routes,
         facts=facts,
         rest=left & ((1 << (count - won - 1)) - 1) if won < count else 0,
@@ -101,7 +101,9 @@ def _runners_up(routes: Routes, facts: Facts, rest: int) -> Iterator[Rule]:
             yield rules[place]
 
 
-def _near(routes: Routes, facts: Facts, masks: Mapping[str, int], once: int, won: int, most: int) -> tuple[Near, ...]:
+def _near(
+    routes: Routes, facts: Facts, masks: Mapping[str, int], once: int, *, won: int, most: int
+) -> tuple[Near, ...]:
     """The first rules that miss one thing, of those that miss one condition, or none and may yet miss a predicate."""
     rules, missed = routes.order, routes.told.missed
     top = len(rules) - 1
