@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, Table, delete, event, insert, select, update
 
-from banbucheng.adapters.sql import lines, proof, seal, seals, verify
-from banbucheng.ledger import Flaw, Leaf, check_proof, sealed, verified
+from banbucheng.adapters.sql import SqlStore, lines, proof, seal, seals, verify
+from banbucheng.errors import BadInput
+from banbucheng.ledger import SM3, Flaw, Leaf, check_proof, link, sealed, verified
 from banbucheng.terms import CaseNumber
 
 from ._servers import Place
@@ -40,6 +41,35 @@ def test_a_record_holds(place: Place) -> None:
             assert check_proof(its, day.root)
             assert [] == list(verified(lines(connection, number, place.tables)))
         assert () == seal(connection, DAY + timedelta(2), at=RECEIVED + timedelta(9), zone=ZONE, schema=place.tables)
+
+
+def test_a_ledger_can_change_over_to_another_algorithm(place: Place) -> None:
+    """Who must use SM3 (GB/T 32905-2016) says so to the store; what was chained before stays, and all of it is verified."""
+    with place.engine.begin() as connection:
+        number = registered(place.store(connection))
+        store = SqlStore(connection, place.tables, algorithm=SM3)
+        notice(store, number)
+        other = registered(store)
+        (_, _, first, one), (_, _, second, two) = (tuple(each)[:4] for each in lines(connection, number, place.tables))
+        assert (link("", first), link(one, second, SM3)) == (one, two)
+        assert two == store.get(number).head
+        assert [link("", text, SM3) == digest for _, _, text, digest, *_ in lines(connection, other, place.tables)] == [
+            True
+        ]
+        notice(place.store(connection), number)
+        assert () == verify(connection, place.tables, whole=True).findings
+        connection.execute(
+            update(place.tables.entries).where(place.tables.entries.c.number == other).values(digest="0" * 64)
+        )
+        assert [(other, Flaw.ALTERED)] == [
+            (each.number, each.flaw) for each in verify(connection, place.tables).findings
+        ]
+
+
+def test_an_unknown_algorithm_is_refused_at_once(place: Place) -> None:
+    """Before anything is written, the store names those that there are."""
+    with place.engine.begin() as connection, pytest.raises(BadInput, match="sha256, sm3"):
+        SqlStore(connection, place.tables, algorithm="md5")
 
 
 def test_the_seals_are_the_same_everywhere(place: Place) -> None:

@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, inspect, select, update
 
-from banbucheng.adapters.sql import SCHEMA_VERSION, Tables, create, tables
+from banbucheng.adapters.sql import SCHEMA_VERSION, Tables, create, tables, verify
 from banbucheng.adapters.sql._schema import Code
 from banbucheng.adapters.sql.migrations import leave_out, upgrade
 from banbucheng.adapters.sql.migrations._version_1 import version_1
@@ -110,6 +110,7 @@ def holds(place: Place, cases: list[Case]) -> None:
                 head = link(head, row.body)
                 assert head == row.digest
             assert head == store.get(case.number).head
+        assert () == verify(connection, place.tables).findings
         notice(store, cases[0].number)
     place.settle()
     with place.engine.begin() as connection:
@@ -189,7 +190,10 @@ def test_codes_are_compared_by_code_point(empty: Place) -> None:
         upgrade(connection, empty.tables)
     for table in empty.tables.all:
         codes = [column.name for column in table.columns if isinstance(column.type, Code)]
-        there = {each["name"]: getattr(each["type"], "collation", "") for each in inspect(empty.engine).get_columns(table.name)}
+        there = {
+            each["name"]: getattr(each["type"], "collation", "")
+            for each in inspect(empty.engine).get_columns(table.name)
+        }
         assert {wanted} >= {there[name] for name in codes}
 
 

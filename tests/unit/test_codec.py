@@ -393,6 +393,16 @@ def test_an_event_without_a_kind_is_refused() -> None:
     assert ["$"] == list(faults(Event, {"deemed": True}))
 
 
+@pytest.mark.parametrize(
+    "text", ["[" * 200_000, '{"subject":' * 200_000, '{"attributes":' + "[" * 900 + "]" * 900 + "}"]
+)
+def test_what_is_nested_too_deep_is_refused(text: str) -> None:
+    """A text of nothing but brackets is a fault like any other, and no error of Python's own."""
+    with pytest.raises(RulebookError) as caught:
+        from_json(Complaint, text, name="line 7")
+    assert "line 7" == caught.value.name
+
+
 @pytest.mark.parametrize("text", ["", "{", "[1,", "nothing", "{'a': 1}"])
 def test_what_is_not_json_is_refused(text: str) -> None:
     """A broken line is a fault of the whole, and says that it is not JSON."""
@@ -475,6 +485,53 @@ def test_what_is_wrong_is_wrong_either_way(data: st.DataObject) -> None:
     found = outcome(from_json, kind, text)
     assert outcome(load, kind, plain) == found
     assert not isinstance(found, kind) or reader(kind)(plain) == found
+
+
+def test_what_is_no_part_of_a_value_is_not_written() -> None:
+    """The head of a case is the store's: two equal cases have one text, whatever their heads are."""
+    case = evolve(replay(every_entry()[:1]), head="a" * 64)
+    assert "head" not in dump(case)
+    assert to_json(evolve(case, head="")) == to_json(case)
+    assert "a" * 64 not in to_json(case, brief=True)
+
+
+def test_a_head_in_an_old_text_is_read() -> None:
+    """The texts of earlier releases name the head, and still load."""
+    case = replay(every_entry()[:1])
+    old = to_json(case).removesuffix("}") + ',"head":""}'
+    assert case == from_json(Case, old) == load(Case, json.loads(old))
+
+
+def test_a_brief_text_says_the_same() -> None:
+    """What has its default is left out, and nothing else: a case comes back, and its text is no longer."""
+    for kind, value in written():
+        whole, brief = to_json(value), to_json(value, brief=True)
+        assert value == from_json(kind, brief) == reader(kind)(json.loads(brief))
+        assert len(brief) <= len(whole)
+        assert whole == to_json(from_json(kind, brief))
+
+
+def test_a_brief_text_is_read_alike_by_every_release() -> None:
+    """A default is a part of the form: whoever changes one changes what the cases of a database say."""
+    text = (
+        '{"subject":"s","received_at":"2025-03-05T09:30:00+08:00","channel":"window","region":"441402"}',
+        '{"number":5,"_type":"WorkingDays"}',
+    )
+    whole = (
+        to_json(complaint(subject="s", complainant=Complainant(), reference="")),
+        '{"number":5,"count_from":"day_after","cut_off":null,"ends":"midnight","_type":"WorkingDays"}',
+    )
+    limit: Any = TimeLimit
+    assert whole == (to_json(from_json(Complaint, text[0])), to_json(from_json(limit, text[1]), limit))
+    assert text == tuple(
+        to_json(from_json(k, t), k, brief=True) for k, t in zip((Complaint, limit), whole, strict=True)
+    )
+
+
+def test_one_is_not_true_in_brief_either() -> None:
+    """What equals a default and is none is not left out: the number of a handling that is a truth."""
+    case = evolve(replay(every_entry()[:1]), round=True)
+    assert json.loads(to_json(case, brief=True))["round"] is True
 
 
 def test_what_has_a_default_may_be_left_out_of_a_text(entries: list[Entry]) -> None:

@@ -336,6 +336,8 @@ def test_no_part_can_be_left_out_in_silence(told: Callable[[Plain], list[str]], 
         (b'name = "x\n', "TOML"),
         (b"name = '\xff'", "byte 8"),
         (b"\x00", "TOML"),
+        (b"name = " + b"[" * 100_000, "TOML"),
+        (b"name = " + b"{a=" * 100_000, "TOML"),
     ],
 )
 def test_a_file_that_is_no_rulebook_is_told_so(tmp_path: Path, content: bytes, where: str) -> None:

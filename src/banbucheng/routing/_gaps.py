@@ -172,10 +172,20 @@ def _ways(kept: set[str], every: set[str]) -> Iterator[tuple[bool, tuple[set[str
         opened = {code.removesuffix(OTHER) for code in codes if code.endswith(OTHER)}
         mine, all_of = sorted(codes), sorted(every)
         under = {begin for begin in opened if _count(begin, mine) == _count(begin, all_of)}
-        least = {begin for begin in under if not any(begin != other and begin.startswith(other) for other in under)}
-        rest = {code for code in codes if not code.startswith(tuple(least))}
+        least: set[str] = set()
+        last: str | None = None
+        # In order, all that begins like one of them follows it at once.
+        for begin in sorted(under):
+            if last is None or not begin.startswith(last):
+                least.add(begin)
+                last = begin
+        rest = codes if not least else {code for code in codes if not _begins(code, least)}
         if (codes or negated) and not any(code.endswith(OTHER) for code in rest):
             yield negated, (rest, least)
+
+
+def _begins(code: str, begins: set[str]) -> bool:
+    return any(code[:length] in begins for length in range(len(code) + 1))
 
 
 def _count(begin: str, codes: list[str]) -> int:

@@ -117,21 +117,30 @@ class Space:
     @cached_property
     def shunned(self) -> frozenset[int]:
         """The words that some rule must not have, with all that is within them: no others need ever be added."""
-        first = [n for n in range(len(self.plain), len(self.axes)) if self.axes[n].never]
+        first = [n for n, _ in self.nevers]
         return frozenset(first).union(*(self.words.below.get(n, ()) for n in first))
+
+    @cached_property
+    def _musts(self) -> tuple[tuple[int, int], ...]:
+        """The words that some rule must have, and those rules."""
+        first = len(self.plain)
+        return tuple((n, axis.must) for n, axis in enumerate(self.axes[first:], first) if axis.must)
+
+    @cached_property
+    def nevers(self) -> tuple[tuple[int, int], ...]:
+        """The words that some rule must not have, and those rules."""
+        first = len(self.plain)
+        return tuple((n, axis.never) for n, axis in enumerate(self.axes[first:], first) if axis.never)
 
     def willing(self, present: frozenset[int]) -> int:
         """The rules that find the words they want or must have among these."""
         known = self._willing.get(present)
         if known is None:
-            missed = 0
+            missed = united(must for n, must in self._musts if n not in present)
             reached = dict.fromkeys(self.wanting, 0)
-            for n in range(len(self.plain), len(self.axes)):
+            for n in present:
                 axis = self.axes[n]
-                if n in present:
-                    reached[axis.fact] = reached.get(axis.fact, 0) | axis.asking
-                else:
-                    missed |= axis.must
+                reached[axis.fact] = reached.get(axis.fact, 0) | axis.asking
             for fact, wanting in self.wanting.items():
                 missed |= wanting & ~reached[fact]
             known = self._willing[present] = self.everyone & ~missed

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from banbucheng.routing._cover import Box, Spent
+from banbucheng.routing._cover import ABSENT, Box, Spent
 from banbucheng.routing._findings import Finding, FindingKind, Gravity
 from banbucheng.routing._proving import Proving, found
 from banbucheng.routing._space import AxisKind, Point, present_in
@@ -197,9 +197,9 @@ def _shadow(proving: Proving, bit: int) -> dict[int, Point]:
                 for place in bits(part[n]):
                     whole &= axis.masks[place]
         whole &= space.willing(present_in(part, len(space.plain)))
-        for n in range(len(space.plain), len(space.axes)):
-            if space.axes[n].never and part.get(n) != 1:
-                whole &= ~space.axes[n].never
+        for n, never in space.nevers:
+            if part.get(n) != ABSENT:
+                whole &= ~never
     for other in bits(whole):
         try:
             point = proving.search.free(parts, space.sure >> (other + 1) << (other + 1))

@@ -72,6 +72,8 @@ class Search:
                     left = (live & masks[place]).bit_count()
                     if best < 0 or left < best:
                         best, classes[n] = left, place
+                        if not left:
+                            break
                 live &= masks[classes[n]]
             if not live:
                 return Point(tuple(classes), present)
