@@ -285,10 +285,10 @@ def faults(*rest):
 
 
 def test(*rest):
-    """Run the tests."""
+    """Run the tests: all of them side by side, or those that are asked for."""
     furnish(*NEEDS["test"])
     os.chdir(ROOT)
-    hand_over("pytest", *rest)
+    hand_over("pytest", *(rest or ("-n", "auto")))
 
 
 def check(*parts):

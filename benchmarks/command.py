@@ -174,7 +174,7 @@ def registration(lives: int) -> Callable[[], float]:
 def parts(lives: int) -> Mapping[str, Callable[[], float]]:
     """The parts of a command in the order in which they come, and those of a store that keeps texts."""
     steps = lived()
-    bodies = [to_json(step.before) for step in steps]
+    bodies = [to_json(step.before, brief=True) for step in steps]
     lines = [to_json(entry) for step in steps for entry in step.entries]
 
     def decided(step: Step) -> object:
@@ -198,7 +198,7 @@ def parts(lives: int) -> Mapping[str, Callable[[], float]]:
         "apply": every(steps, applied),
         "record": every(steps, recorded),
         "load from and keep in memory": lambda: _kept(steps, lives),
-        "case to text": every(steps, lambda step: to_json(step.after)),
+        "case to text": every(steps, lambda step: to_json(step.after, brief=True)),
         "entries to text": every(steps, lambda step: [to_json(entry) for entry in step.entries]),
         "case from text": every(bodies, lambda body: from_json(Case, body)),
         "entries from text": every(lines, lambda line: from_json(Entry, line)),

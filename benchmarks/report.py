@@ -3,18 +3,22 @@ What reports cost: a workbook and CSV of many cases in little memory, and where 
 
     python benchmarks/report.py xlsx 100000
     python benchmarks/report.py csv 100000
-    python benchmarks/report.py page 10000
+    python benchmarks/report.py page 10000 36
+    python benchmarks/report.py page 10000 12
 
-Each runs in a process of its own, so that its peak of memory is its own; the rows are made one by one.
+Each runs in a process of its own, so that its peak of memory is its own; the rows are made one by one. The cases of the
+page are spread evenly over so many months, the last of which is the one that is reported: of three years of a window, and
+of one. Its time is that of the processor.
 """
 
+import re
 import resource
 import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from attrs import evolve
 from click.testing import CliRunner
@@ -23,15 +27,17 @@ from banbucheng.adapters.china import china
 from banbucheng.adapters.report import ledger_csv, ledger_xlsx, page
 from banbucheng.adapters.rulebook_file import load_profile
 from banbucheng.adapters.sql import SqlStore, sqlite_engine, unit_of_work
-from banbucheng.cases import Event
-from banbucheng.cases.events import Registered
+from banbucheng.adapters.sql.migrations import upgrade
+from banbucheng.cases import Case
 from banbucheng.cli._app import app
-from banbucheng.ledger import CaseRow, month, report
-from banbucheng.terms import CaseNumber
+from banbucheng.codec import from_json, to_json
+from banbucheng.ledger import CaseRow, Entry, first_needed, month, report
 
 #: Megabytes that a workbook of 100,000 cases may take, and seconds that the page of a month may take.
 MEMORY, SECONDS = 64, 2.0
 FIRST = date(2025, 1, 6)
+#: How many weeks behind the sample the last copy of it begins.
+_AHEAD = 6
 
 
 def peak() -> float:
@@ -85,42 +91,59 @@ def tables(form: str, count: int) -> None:
     print(f"peak {peak():.1f} MiB, of which {before:.1f} before the first row; goal {MEMORY} MiB")
 
 
-def renumbered(event: Event, number: CaseNumber) -> Event:
-    """The event under another number; only the first one holds it."""
-    return evolve(event, number=number) if isinstance(event, Registered) else event
-
-
-def filled(path: Path, count: int) -> None:
-    """A database with so many cases: those of the sample that ships, again and again under other numbers."""
-    call = CliRunner().invoke(app, ["demo", "--db", str(path), "--json"])
+def sample(folder: Path) -> list[tuple[Case, tuple[Entry, ...]]]:
+    """The cases of the sample that ships, with their entries."""
+    call = CliRunner().invoke(app, ["demo", "--db", str(folder / "sample.db"), "--json"])
     if call.exit_code:
         raise SystemExit(call.output)
-    engine = sqlite_engine(path)
+    engine = sqlite_engine(folder / "sample.db")
     with unit_of_work(engine) as connection:
         store = SqlStore(connection)
-        sample = [(case, store.entries(case.number)) for case in store.cases()]
-        for n in range(count - len(sample)):
-            case, entries = sample[n % len(sample)]
-            number = CaseNumber(f"{case.number}-{n:06}")
+        found = [(case, tuple(store.entries(case.number))) for case in store.cases()]
+    engine.dispose()
+    return found
+
+
+def filled(folder: Path, count: int, months: int) -> Path:
+    """A database with so many cases: the sample again and again, each time some weeks later and under other numbers."""
+    cases, path = sample(folder), folder / "cases.db"
+    engine, copies = sqlite_engine(path), -(-count // len(cases))
+    with unit_of_work(engine) as connection:
+        upgrade(connection)
+        store = SqlStore(connection)
+        for n in range(count):
+            (case, entries), copy = cases[n % len(cases)], n // len(cases)
+            # The last copies lie a little ahead, so that the month that is reported is as full as those before it.
+            weeks = (copies - 1 - copy) * months * 52 // (12 * copies) - _AHEAD
+            moved = from_json(Case, earlier(to_json(case), case.number, copy, weeks))
             store.keep(
-                evolve(case, number=number, complaint=evolve(case.complaint, reference="")),
-                [evolve(each, number=number, event=renumbered(each.event, number)) for each in entries],
+                evolve(moved, complaint=evolve(moved.complaint, reference="")),
+                [from_json(Entry, earlier(to_json(each), case.number, copy, weeks)) for each in entries],
             )
     engine.dispose()
+    return path
 
 
-def month_page(count: int) -> None:
+def earlier(text: str, number: str, copy: int, weeks: int) -> str:
+    """What was written about a case, with every day in it so many weeks earlier, and under a number of its own."""
+
+    def moved(day: re.Match[str]) -> str:
+        return (date.fromisoformat(day[0]) - timedelta(weeks=weeks)).isoformat()
+
+    return re.sub(r"\b\d{4}-\d\d-\d\d(?=[T\"])", moved, text).replace(number, f"{number}-{copy:04}")
+
+
+def month_page(count: int, months: int) -> None:
     """The page of October from a database with so many cases, and where its time goes."""
     book, calendar = load_profile("meizhou"), china()
     first, last = month("2025-10")
+    since = datetime.combine(first_needed(first, last), time(), calendar.zone)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "cases.db"
-        filled(path, count)
-        engine = sqlite_engine(path)
+        engine = sqlite_engine(filled(Path(folder), count, months))
         with unit_of_work(engine) as connection:
-            begun = perf_counter()
-            entries = list(SqlStore(connection).ledger())
-            read = perf_counter()
+            begun = process_time()
+            entries = list(SqlStore(connection).ledger(since))
+            read = process_time()
             made = report(
                 entries,
                 book=book,
@@ -129,11 +152,15 @@ def month_page(count: int) -> None:
                 last=last,
                 as_of=datetime.combine(last, time.max, calendar.zone),
             )
-            reckoned = perf_counter()
+            reckoned = process_time()
             text = page(made, book, zone=calendar.zone)
-            drawn = perf_counter()
+            drawn = process_time()
         engine.dispose()
-    print(f"page: {count:,} cases, {len(entries):,} entries, {made.whole.sums['registered']:,} of the month")
+    of_month, of_year = (
+        sum(each.sums["registered"] for each in some) for some in ([made.whole], made.by_month.values())
+    )
+    print(f"page: {count:,} cases over {months} months, {of_year:,} of the year, {of_month:,} of the month; ", end="")
+    print(f"{len(entries):,} entries read")
     print(f"reading {read - begun:.2f} s, figures {reckoned - read:.2f} s, page {drawn - reckoned:.2f} s, ", end="")
     print(f"together {drawn - begun:.2f} s; goal {SECONDS} s; {len(text) // 1024} KiB; peak {peak():.0f} MiB")
 
@@ -141,6 +168,6 @@ def month_page(count: int) -> None:
 if __name__ == "__main__":
     what, given = sys.argv[1], int(sys.argv[2])
     if what == "page":
-        month_page(given)
+        month_page(given, int(sys.argv[3]))
     else:
         tables(what, given)

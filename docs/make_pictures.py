@@ -4,8 +4,10 @@ import html
 import re
 import tempfile
 from datetime import datetime
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
+from shutil import which
 
 from click.testing import CliRunner
 from rich.cells import cell_len
@@ -44,6 +46,22 @@ def demo(language: str, width: int, lines: int) -> str:
     return alone(shown.export_svg(title="banbucheng demo", unique_id="demo"))
 
 
+def october(language: str, to: Path, *, width: int, height: int) -> None:
+    """The upper part of the report of the sample's October, as a browser shows it; needs playwright and chromium."""
+    browsers = import_module("playwright.sync_api")
+    with tempfile.TemporaryDirectory() as folder:
+        database, report = Path(folder) / "demo.db", Path(folder) / "report.html"
+        month = ["--month", "2025-10", "--out", str(report), "--lang", language]
+        for call in (["demo", "--db", str(database), "--json"], ["report", "--db", str(database), *month]):
+            CliRunner().invoke(app, call, catch_exceptions=False)
+        with browsers.sync_playwright() as started:
+            browser = started.chromium.launch(executable_path=which("chromium"))
+            shown = browser.new_page(viewport={"width": width, "height": height}, color_scheme="light")
+            shown.goto(report.as_uri())
+            shown.screenshot(path=to)
+            browser.close()
+
+
 def alone(svg: str) -> str:
     """The picture without what it would fetch or name from elsewhere."""
     svg = re.sub(r"@font-face \{.*?\}\n", "", svg, flags=re.DOTALL)
@@ -62,3 +80,4 @@ def spaced(match: re.Match[str]) -> str:
 if __name__ == "__main__":
     PICTURES.mkdir(exist_ok=True)
     (PICTURES / "demo.svg").write_text(demo("zh", width=92, lines=7), encoding="utf-8")
+    october("zh", PICTURES / "report.png", width=900, height=1775)

@@ -18,7 +18,16 @@ from banbucheng.taxonomy import Problem, Taxonomy
 from banbucheng.terms import DeclineGround, Milestone, RegionCode, UnitCode
 from banbucheng.worktime import WorkCalendar
 
-__all__ = ["DESK_MILESTONES", "DeclineRule", "LateReclassification", "Region", "Rulebook", "Source", "Unit"]
+__all__ = [
+    "DESK_MILESTONES",
+    "BulletinPolicy",
+    "DeclineRule",
+    "LateReclassification",
+    "Region",
+    "Rulebook",
+    "Source",
+    "Unit",
+]
 
 #: The milestones that every desk owes a promise for, whatever the grade.
 DESK_MILESTONES = (
@@ -82,6 +91,15 @@ class LateReclassification(StrEnum):
     OVERDUE = "overdue"
 
 
+@frozen(kw_only=True)
+class BulletinPolicy:
+    """What the city has decided about its monthly bulletin."""
+
+    #: Whether it names the units that something is held against.
+    name_units: bool
+    source: str
+
+
 # Not slotted: the look-ups by code are cached properties, which want a __dict__.
 @frozen(kw_only=True, slots=False)
 class Rulebook:
@@ -120,6 +138,8 @@ class Rulebook:
     unknown: tuple[str, ...] = ()
     #: What the clerk does where a matter turns out simpler than thought and its limit is over: due today, or overdue.
     late_reclassification: LateReclassification = LateReclassification.DUE_TODAY
+    #: What is decided about the bulletin; where nothing is, it names no unit.
+    bulletin: BulletinPolicy | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse a rulebook whose parts do not fit."""
@@ -285,4 +305,5 @@ def _sourced(book: Rulebook) -> list[tuple[str, str]]:
         ("extension", book.extension.source),
         ("suspension", book.suspension.source),
         ("replies", book.replies.source),
+        *(() if book.bulletin is None else [("bulletin", book.bulletin.source)]),
     ]

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,18 @@ from banbucheng.ledger import DIMENSIONS, Share, interval, measures
 
 from ._cli import SAMPLE_ENDS, plain, run
 
+#: A change that is to spare like matters, as a file lists it.
+CHANGE = """
+[[improvements]]
+problem = "papers asked for one by one"
+cause = "material"
+unit = "441402-hrss"
+evidence = ["441402-20251009-0001"]
+owner = "441402-hrss"
+kind = "guide"
+measure = "one list of papers"
+due_on = 2025-10-20
+"""
 # openpyxl carries no types that strict checkers take.
 _openpyxl = import_module("openpyxl")
 
@@ -65,6 +78,50 @@ def test_units_are_named_where_one_says_so(database: Path, tmp_path: Path) -> No
         run("report", "--db", database, "--month", "2025-10", "--out", tmp_path / "a.md", *options)
         texts.append((tmp_path / "a.md").read_text(encoding="utf-8"))
     assert texts[0] != texts[1]
+
+
+def test_the_rulebook_names_units_where_nobody_says_otherwise(database: Path, tmp_path: Path) -> None:
+    """Issue 7, 7: `[bulletin] name_units` is what the options default to."""
+    shipped = files("banbucheng.profiles").joinpath("meizhou.toml").read_text(encoding="utf-8")
+    book, out = tmp_path / "rules.toml", tmp_path / "a.md"
+    book.write_text(f'{shipped}\n[bulletin]\nname_units = true\nsource = "R"\n', encoding="utf-8")
+    texts = []
+    for options in ([], ["--name-units"], ["--rulebook", book], ["--rulebook", book, "--no-name-units"]):
+        assert 0 == run("report", "--db", database, "--month", "2025-10", "--out", out, *options).exit_code
+        texts.append(out.read_text(encoding="utf-8"))
+    assert [texts[0], texts[1]] == [texts[3], texts[2]]
+    assert texts[0] != texts[1]
+
+
+def test_improvements_are_reported_from_a_file(database: Path, tmp_path: Path) -> None:
+    """Issue 7, 6 to 8: the improvements that came of hot spots are in the page and the bulletin; half a year back counts."""
+    changes = tmp_path / "changes.toml"
+    changes.write_text(f"{CHANGE}done_on = 2025-10-15\n\n{CHANGE.replace('list', 'lesson')}", encoding="utf-8")
+    for form in ("html", "md"):
+        out = tmp_path / f"a.{form}"
+        result = run("report", "--db", database, "--month", "2025-10", "--out", out, "--improvements", changes)
+        assert 0 == result.exit_code, result.output
+        text = out.read_text(encoding="utf-8")
+        assert [1, 1] == [text.count(f"one {word} of papers") for word in ("list", "lesson")]
+
+
+def test_every_fault_of_the_improvements_is_named(database: Path, tmp_path: Path) -> None:
+    """Bad input: each fault with its place, all at once, and nothing is written."""
+    changes, out = tmp_path / "changes.toml", tmp_path / "a.html"
+    changes.write_text(
+        '[[improvements]]\nproblem = ""\ncause = "materiel"\nunit = "nobody"\nevidence = []\nkind = "guides"\n'
+        'measure = "x"\ndue_on = "soon"\nowns = 1\n',
+        encoding="utf-8",
+    )
+    asked = ("report", "--db", database, "--month", "2025-10", "--out", out, "--improvements")
+    places = ("problem", "cause", "unit", "evidence", "owner", "kind", "due_on", "owns")
+    result = run(*asked, changes)
+    refused(result, 1, *(f"improvements[1].{place}" for place in places), "did you mean 'material'", "'guide'")
+    assert 1 == result.output.count("improvements[1].evidence")
+    refused(run(*asked, tmp_path / "none.toml"), 2, "none.toml")
+    changes.write_text("", encoding="utf-8")
+    refused(run(*asked, changes), 1, "improvements: is missing")
+    assert not out.exists()
 
 
 def test_a_report_is_refused_before_the_work(database: Path, tmp_path: Path) -> None:

@@ -7,15 +7,18 @@ from html.parser import HTMLParser
 import pytest
 from attrs import evolve
 
+from banbucheng.adapters.china import china
+from banbucheng.adapters.clock import SettableClock
 from banbucheng.adapters.report import page
 from banbucheng.cases import commands as c
 from banbucheng.errors import BadInput
-from banbucheng.ledger import Report, Share, month, report
+from banbucheng.ledger import Report, Share, first_needed, month, report
 from banbucheng.replies import FollowUp
 from banbucheng.terms import DemandType, Rating, Status
 
 from ._calendar2025 import CALENDAR
 from ._desk import CLERK, HRSS, MEDICAL, MEIZHOU, PATHS, Bench, accept, moment, returned
+from ._report import IMPROVEMENT
 
 
 @pytest.fixture
@@ -87,6 +90,46 @@ def test_a_closed_month_is_made_again_to_the_byte(bench: Bench) -> None:
         c.Withdraw(by=CLERK, reason="solved"),
     )
     assert before == shown(bench)
+
+
+def test_the_cases_of_the_last_twelve_months_are_enough() -> None:
+    """Issue 7, 2 and its speed: what was registered before `first_needed` may be left out, and the report is the same."""
+    calendar, (first, last) = china(), month("2025-03")
+    bench = Bench(calendar=calendar, clock=SettableClock(moment("2024-03-29 10:00")))
+    for at in ("2024-03-29 10:00", "2024-04-01 00:00", "2025-03-03 09:00"):
+        bench.at(at).opened(*PATHS[Status.CLOSED])
+    reports = [
+        report(ledger, book=MEIZHOU, calendar=calendar, first=first, last=last, as_of=moment("2025-03-31 23:59"))
+        for ledger in (bench.store.ledger(), bench.store.ledger(moment("2024-04-01 00:00")))
+    ]
+    assert [3, 2] == [
+        len({each.number for each in bench.store.ledger(since)}) for since in (None, moment("2024-04-01 00:00"))
+    ]
+    assert reports[0] == reports[1]
+    assert {"2024-04", "2025-03"} == reports[0].by_month.keys()
+
+
+def test_a_report_looks_back_as_far_as_it_compares() -> None:
+    """The twelve months of the trend, a period that is longer, and 90 days before each improvement that is done."""
+    first, last = month("2025-03")
+    done = evolve(IMPROVEMENT, done_on=date(2025, 3, 10))
+    assert date(2024, 4, 1) == first_needed(first, last) == first_needed(first, last, [IMPROVEMENT, done])
+    assert date(2023, 12, 1) == first_needed(date(2023, 12, 1), last)
+    assert date(2024, 1, 2) == first_needed(first, last, [done, evolve(done, done_on=date(2024, 4, 1))])
+    assert date(2025, 1, 1) == first_needed(date(2025, 12, 1), date(2025, 12, 31))
+
+
+def test_the_order_of_the_ledger_makes_no_difference(bench: Bench) -> None:
+    """Issue 7, 2: the same entries make the same report, in whatever order a store hands the cases out."""
+    first, last = month("2025-03")
+    turned = [
+        each
+        for number in sorted({each.number for each in bench.store.ledger()}, reverse=True)
+        for each in bench.store.entries(number)
+    ]
+    assert made(bench) == report(
+        turned, book=MEIZHOU, calendar=CALENDAR, first=first, last=last, as_of=moment("2025-03-31 23:59"), least=2
+    )
 
 
 def test_later_entries_count_in_a_later_report(bench: Bench) -> None:

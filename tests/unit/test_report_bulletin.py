@@ -13,6 +13,7 @@ from attrs import evolve
 from banbucheng.adapters.report import Bulletin, bulletin, bulletin_docx, bulletin_markdown
 from banbucheng.errors import BadInput
 from banbucheng.ledger import Effect, Report, Verdict, measures
+from banbucheng.rulebook import BulletinPolicy
 
 from ._calendar2025 import CALENDAR
 from ._desk import HRSS, MEDICAL, MEIZHOU, Bench
@@ -22,7 +23,7 @@ from ._report import ACTING, made, worked
 _docx = import_module("docx")
 
 
-def told(report: Report | None = None, lang: str = "zh", *, name_units: bool = False) -> Bulletin:
+def told(report: Report | None = None, lang: str = "zh", *, name_units: bool | None = None) -> Bulletin:
     """The bulletin of March."""
     return bulletin(report or made(), MEIZHOU, zone=CALENDAR.zone, lang=lang, name_units=name_units)
 
@@ -78,6 +79,19 @@ def test_units_have_names_only_where_the_caller_says_so() -> None:
     assert [] == [name for name in names if name not in open_]
     assert "有关单位" in hidden
     assert "有关单位" not in open_.replace("各有关单位", "")
+
+
+def test_the_rulebook_says_whether_units_have_names() -> None:
+    """Issue 7, 7: names of units only where the rulebook says so; who asks otherwise is heard."""
+    open_ = evolve(MEIZHOU, bulletin=BulletinPolicy(name_units=True, source="R"))
+    asked = {
+        (book.bulletin is not None, name_units): bulletin(made(), book, zone=CALENDAR.zone, name_units=name_units)
+        for book in (MEIZHOU, open_)
+        for name_units in (None, False, True)
+    }
+    named = {key for key, text in asked.items() if text == told(name_units=True)}
+    assert {(True, None), (True, True), (False, True)} == named
+    assert told(name_units=False) == asked[False, None] == asked[True, False]
 
 
 def test_what_citizens_wrote_is_not_passed_round() -> None:

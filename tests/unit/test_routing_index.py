@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 
@@ -22,6 +23,7 @@ from banbucheng.routing import (
     Routes,
     Rule,
     Vocabulary,
+    _explain,
     explained,
     in_pairs,
     sentences,
@@ -253,6 +255,17 @@ def test_an_explanation_says_what_held_and_what_nearly_did() -> None:
         key=lambda each: ["night", "pension", "item", "hosted", "broken", "old"].index(each[0]),
     )
     assert {"night", "pension", "item"} == {each.rule.id for each in told.changes}
+
+
+@pytest.mark.parametrize("first", [1, 2, 5, 8])
+def test_near_misses_are_the_same_wherever_the_table_is_cut(first: int) -> None:
+    """“asked for, the near misses (which rules failed on one condition)”: however many rules are looked at first."""
+    with patch.object(_explain, "_FIRST", first):
+        cut = explained(example(), FACTS, date(2026, 1, 5), most=4).near
+    whole = explained(example(), FACTS, date(2026, 1, 5), most=9).near
+    assert [(each.rule.id, each.missed, each.above) for each in whole[:4]] == [
+        (each.rule.id, each.missed, each.above) for each in cut
+    ]
 
 
 @pytest.mark.parametrize("miss", ["night", "pension", "item"])

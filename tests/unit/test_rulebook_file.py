@@ -12,7 +12,7 @@ import tomli_w
 
 from banbucheng.adapters.rulebook_file import load_profile, load_rulebook, profiles, rulebook
 from banbucheng.errors import BadInput, RulebookError
-from banbucheng.rulebook import Rulebook
+from banbucheng.rulebook import BulletinPolicy, Rulebook
 from banbucheng.terms import Milestone
 from banbucheng.worktime import CountFrom, Ends, WorkingDays
 
@@ -33,7 +33,7 @@ REGIONS = {
 
 
 #: The parts that a rulebook may do without.
-OPTIONAL = {"crosswalks"}
+OPTIONAL = {"bulletin", "crosswalks"}
 
 
 def shipped() -> Plain:
@@ -252,6 +252,14 @@ def put(path: str, value: object) -> Callable[[Plain], None]:
         ),
         (put("bounds.Suspended", 0), "bounds.Suspended: 0 is too small; give 1 or more"),
         (put("ladder_rearms", "yes"), "ladder_rearms: 'yes' is not true or false"),
+        (put("bulletin", {"name_units": "yes", "source": "R"}), "bulletin.name_units: 'yes' is not true or false"),
+        (put("bulletin", {"source": "R"}), "bulletin.name_units: is missing; give true or false"),
+        (put("bulletin", {"name_units": True}), "bulletin.source: is missing; give a text in quotes"),
+        (put("bulletin", {"name_units": True, "source": "S99"}), "bulletin: source 'S99' is not in [sources]"),
+        (
+            put("bulletin", {"name_units": True, "source": "R", "name_unit": True}),
+            "bulletin.name_unit: is not known here; did you mean 'name_units'?",
+        ),
         (
             put("late_reclassification", "today"),
             "late_reclassification: 'today' is none of due_today, overdue; did you mean 'due_today'?",
@@ -316,9 +324,21 @@ def test_what_does_not_fit_is_told_with_its_path(
 def test_what_other_places_call_the_kinds_may_be_left_out() -> None:
     """A city need not know what others call its kinds; without that its rulebook is whole."""
     data = shipped()
-    for key in OPTIONAL:
+    for key in OPTIONAL & data.keys():
         del data[key]
     assert () == rulebook(data, name="plain").taxonomy.crosswalks
+
+
+def test_a_rulebook_says_whether_the_bulletin_names_units(meizhou: Rulebook) -> None:
+    """Issue 7, 7: names of units only where the rulebook says so; the one that ships says nothing."""
+    told = {
+        each: rulebook({**shipped(), "bulletin": {"name_units": each, "source": "R"}}, name="x")
+        for each in (True, False)
+    }
+    assert meizhou.bulletin is None
+    assert {each: BulletinPolicy(name_units=each, source="R") for each in told} == {
+        each: book.bulletin for each, book in told.items()
+    }
 
 
 @pytest.mark.parametrize("key", sorted(set(shipped()) - OPTIONAL))

@@ -23,7 +23,7 @@ from banbucheng.routing import (
     Vocabulary,
     vocabulary_of,
 )
-from banbucheng.rulebook import DeclineRule, LateReclassification, Region, Rulebook, Source, Unit
+from banbucheng.rulebook import BulletinPolicy, DeclineRule, LateReclassification, Region, Rulebook, Source, Unit
 from banbucheng.sla import ExtensionPolicy, Promise, Promises, SuspensionPolicy
 from banbucheng.supervision import Ladder, Rung
 from banbucheng.taxonomy import Cause, Crosswalk, Grade, Kind, Problem, Taxonomy
@@ -160,6 +160,7 @@ def rulebook(
         "late_reclassification": top.one_of("late_reclassification", LateReclassification)
         if top.holds("late_reclassification")
         else LateReclassification.DUE_TODAY,
+        "bulletin": _done(top.inner("bulletin"), _bulletin) if top.holds("bulletin") else None,
     }
     top.done()
     if not regions:
@@ -391,6 +392,10 @@ def _replies(t: Reader) -> ReplyPolicy:
     return ReplyPolicy(
         reopenings=t.whole("reopenings"), reopen_within=t.limit("reopen_within"), source=t.text("source")
     )
+
+
+def _bulletin(t: Reader) -> BulletinPolicy:
+    return BulletinPolicy(name_units=t.flag("name_units"), source=t.text("source"))
 
 
 def _bounds(t: Reader) -> dict[str, int]:

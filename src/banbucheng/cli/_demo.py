@@ -129,7 +129,7 @@ def _write(
     """The report of the days from the first letter to the last."""
     days = [calendar.date_of(letter.complaint.received_at) for letter in letters.read] or [calendar.date_of(until)]
     made = report(store.ledger(), book=book, calendar=calendar, first=min(days), last=max(days), as_of=until)
-    write_report(made, book, out, zone=calendar.zone, lang=lang, name_units=False)
+    write_report(made, book, out, zone=calendar.zone, lang=lang)
 
 
 def _play(

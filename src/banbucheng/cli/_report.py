@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from banbucheng.adapters.improvements_file import load_improvements
 from banbucheng.adapters.report import figures_png
 from banbucheng.cli._calendars import users_calendar
 from banbucheng.cli._database import database_option, reading
@@ -12,12 +13,13 @@ from banbucheng.cli._shared import at_zone, book_named, console, day_or_moment, 
 from banbucheng.cli._written import FORMS, form_of, write_report
 from banbucheng.errors import BadInput
 from banbucheng.labels import phrase
-from banbucheng.ledger import month, report
+from banbucheng.ledger import first_needed, month, report
 
 __all__ = ["command"]
 
 _FOLDER: click.Path = click.Path(path_type=Path, file_okay=False)
 _FILE: click.Path = click.Path(path_type=Path, dir_okay=False)
+_TOML: click.Path = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
 @click.command("report")
@@ -26,7 +28,12 @@ _FILE: click.Path = click.Path(path_type=Path, dir_okay=False)
 @click.option("--out", type=_FILE, help=f"The file to write; its name tells the form: {', '.join(FORMS)}")
 @click.option("--figures", type=_FOLDER, help="A folder for each figure as a picture: trend.png and so on.")
 @click.option("--font", type=_FILE, help="The font of the pictures.  [default: BANBUCHENG_FONT, or one of the system]")
-@click.option("--name-units", is_flag=True, help="Name units in the bulletin, where your rules say so.")
+@click.option(
+    "--name-units/--no-name-units",
+    default=None,
+    help="Name units in the bulletin, or not.  [default: as the rulebook says]",
+)
+@click.option("--improvements", "changes", type=_TOML, help="A TOML file with what was changed because of like cases.")
 @click.option(
     "--as-of",
     "as_of",
@@ -42,11 +49,12 @@ def command(
     out: Path | None,
     figures: Path | None,
     font: Path | None,
+    changes: Path | None,
     as_of: date | datetime | None,
     rulebook: str,
     lang: str,
     *,
-    name_units: bool,
+    name_units: bool | None,
 ) -> None:
     """Write the report of a month: a page (.html), a workbook (.xlsx), its cases (.csv), a bulletin (.md, .docx)."""
     book, calendar = book_named(rulebook), users_calendar()
@@ -56,8 +64,12 @@ def command(
         raise BadInput("out", "nothing", "give a file to write with --out, or a folder for pictures with --figures")
     if out is not None:
         form_of(out)
+    done = () if changes is None else load_improvements(changes, book)
+    since = datetime.combine(first_needed(first, last, done), time(), calendar.zone)
     with reading(database) as store:
-        made = report(store.ledger(), book=book, calendar=calendar, first=first, last=last, as_of=at)
+        made = report(
+            store.ledger(since), book=book, calendar=calendar, first=first, last=last, as_of=at, improvements=done
+        )
     written: list[Path] = []
     if out is not None:
         write_report(made, book, out, zone=calendar.zone, lang=lang, name_units=name_units)

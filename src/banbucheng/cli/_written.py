@@ -29,9 +29,11 @@ def form_of(out: Path, forms: tuple[str, ...] = FORMS) -> str:
     return form
 
 
-def write_report(report: Report, book: Rulebook, out: Path, *, zone: tzinfo, lang: str, name_units: bool) -> None:
+def write_report(
+    report: Report, book: Rulebook, out: Path, *, zone: tzinfo, lang: str, name_units: bool | None = None
+) -> None:
     """
-    Write a report in the form that the name of the file tells.
+    Write a report in the form that the name of the file tells; units are named as the rulebook says, where nobody else does.
 
     Raises:
         BadInput: there is no such form, the file cannot be written, or an extra is not installed.

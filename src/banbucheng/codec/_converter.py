@@ -32,7 +32,7 @@ def converter() -> Converter:
     found.register_unstructure_hook_func(_is_pair, lambda value: [found.unstructure(each) for each in value])
     found.register_structure_hook_func(_is_frozenset, lambda value, kind: _set(found, value, kind))
     found.register_unstructure_hook_func(_is_frozenset, lambda value: sorted(found.unstructure(each) for each in value))
-    found.register_unstructure_hook_factory(_has_untold, lambda kind: _told_alone(kind, found))
+    found.register_unstructure_hook_factory(_has_untold, partial(_told_alone, found))
     configure_tagged_union(TimeLimit, found)
     # `TimeLimit | None` is a union of its own to Python; here it is a time limit, or nothing.
     limit: Any = TimeLimit
@@ -66,7 +66,8 @@ def _has_untold(kind: Any) -> bool:
     return has(kind) and any(not each.eq for each in fields(kind))
 
 
-def _told_alone(kind: Any, converter: Converter) -> Any:
+def _told_alone(converter: Converter, kind: Any) -> Any:
+    """What writes a class without them."""
     untold: dict[str, Any] = {each.name: override(omit=True) for each in fields(kind) if not each.eq}
     return make_dict_unstructure_fn(kind, converter, **untold)
 

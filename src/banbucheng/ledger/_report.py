@@ -163,9 +163,7 @@ def _histories(ledger: Iterable[Entry], as_of: datetime) -> Iterator[Sequence[En
         yield sorted(found[number], key=attrgetter("seq"))
 
 
-def _needed(
-    histories: Iterable[Sequence[Entry]], since: date, calendar: WorkCalendar
-) -> Iterator[Sequence[Entry]]:
+def _needed(histories: Iterable[Sequence[Entry]], since: date, calendar: WorkCalendar) -> Iterator[Sequence[Entry]]:
     """Those of the cases received since a day."""
     for entries in histories:
         begun = entries[0].event

@@ -1,6 +1,7 @@
 """Whether boxes cover a box: the exact search for a place that none of them takes."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from attrs import define, field, frozen
@@ -71,9 +72,15 @@ def uncovered(box: Box, needs: Sequence[Need], whole: Sequence[int], words: Word
         rest, live = settled
         if not live:
             return rest
-        narrowest = min(live, key=lambda need: len(need.among) + len(need.any_of))
-        stack.extend((piece, live) for piece in reversed(list(_without(rest, narrowest, whole, words))))
+        best = min(live, key=partial(_left_over, rest, whole))
+        stack.extend((piece, live) for piece in reversed(list(_without(rest, best, whole, words))))
     return None
+
+
+def _left_over(box: Box, whole: Sequence[int], need: Need) -> tuple[int, int]:
+    """How many pieces a rule leaves of the box, and how much of its axes is in them: the less, the sooner it is settled."""
+    values = sum((box.get(axis, whole[axis]) & ~bits).bit_count() for axis, bits in need.among)
+    return len(need.among) + len(need.any_of), values + sum(map(len, need.any_of))
 
 
 def _without(box: Box, need: Need, whole: Sequence[int], words: Words) -> Iterator[Box]:
@@ -134,15 +141,24 @@ def _settled(
 def _rest(need: Need, box: Box, whole: Sequence[int]) -> Need | None:
     """What a rule asks that the box does not grant already; None where the rule takes nothing of the box."""
     among: list[tuple[int, int]] = []
+    get = box.get
     for asked in need.among:
         axis, bits = asked
-        left = box.get(axis, whole[axis])
-        if not left & bits:
+        left = get(axis)
+        if left is None:
+            # To compare two numbers takes less than to work out a third.
+            if not bits:
+                return None
+            if bits != whole[axis]:
+                among.append(asked)
+            continue
+        common = left & bits
+        if not common:
             return None
-        if left & ~bits:
+        if common != left:
             among.append(asked)
     if not need.any_of:
-        return Need(tuple(among))
+        return need if len(among) == len(need.among) else Need(tuple(among))
     any_of: list[tuple[int, ...]] = []
     for group in need.any_of:
         states = [box.get(word, whole[word]) for word in group]

@@ -11,6 +11,7 @@ from banbucheng.routing._assignment import Held
 from banbucheng.routing._bits import places
 from banbucheng.routing._conditions import holds
 from banbucheng.routing._facts import Facts
+from banbucheng.routing._index import Index
 from banbucheng.routing._routes import Decision, Routes
 from banbucheng.routing._rule import Rule
 from banbucheng.routing._told import Miss, MissKind, Near
@@ -19,6 +20,8 @@ __all__ = ["Explanation", "Miss", "MissKind", "Near", "Tried", "explained", "tri
 
 #: What stands for the day among the facts.
 _DAY = ""
+#: So many of the first rules are looked at for near misses before all of them are.
+_FIRST = 4_096
 
 
 @frozen(kw_only=True)
@@ -31,7 +34,7 @@ class Tried:
 
 # Not slotted: the runners-up are a cached property, which wants a __dict__. Not frozen, for one is made for every
 # explanation, and a frozen one takes five times as long to make; take it for one.
-@define(kw_only=True, eq=False, slots=False)
+@define(eq=False, slots=False)
 class Explanation:
     """Why a matter goes where it goes."""
 
@@ -44,13 +47,13 @@ class Explanation:
     near: tuple[Near, ...]
     _routes: Routes = field(repr=False)
     _facts: Facts = field(repr=False)
-    _rest: int = field(repr=False)
+    _left: int = field(repr=False)
     _most: int = field(repr=False)
 
     @cached_property
     def runners_up(self) -> tuple[Rule, ...]:
         """The first of the rules by precedence that hold as well, and come after it; found when first asked for."""
-        return tuple(islice(_runners_up(self._routes, self._facts, self._rest), self._most))
+        return tuple(islice(_runners_up(self._routes, self._facts, self._left, self.decision.rule), self._most))
 
     @property
     def changes(self) -> tuple[Near, ...]:
@@ -69,10 +72,8 @@ def explained(routes: Routes, facts: Facts, on: date | None = None, *, most: int
     masks = index.masks(facts)
     if index.days is not None and on is not None:
         masks[_DAY] = index.in_force(on)
-    # The rules that miss nothing so far, and those that miss no more than one thing.
-    left = once = index.whole
+    left = index.whole
     for mask in masks.values():
-        once = once & mask | left
         left &= mask
     decision = routes.decision(left, facts)
     rules, rule = index.rules, decision.rule
@@ -80,50 +81,53 @@ def explained(routes: Routes, facts: Facts, on: date | None = None, *, most: int
     won = count - left.bit_length()
     if won < count and rules[won] is not rule:
         won = next((place for place in places(left, count) if rules[place] is rule), count)
-    # A rule that misses no condition may yet miss a predicate.
-    once = once ^ left | left & index.hosted if index.hosted else once ^ left
-    return Explanation(
-        decision=decision,
-        on=on,
-        held=() if rule is None else routes.told.held(rule, facts),
-        near=_near(routes, facts, masks, once, won=won, most=most),
-        routes=routes,
-        facts=facts,
-        rest=left & ((1 << (count - won - 1)) - 1) if won < count else 0,
-        most=most,
-    )
+    held = () if rule is None else routes.told.held(rule, facts)
+    near = tuple(islice(_near(routes, facts, masks, won), most))
+    return Explanation(decision, on, held, near, routes, facts, left, most)
 
 
-def _runners_up(routes: Routes, facts: Facts, rest: int) -> Iterator[Rule]:
-    rules = routes.order
-    for place in places(rest, len(rules)):
-        if not rules[place].predicates or _unmet(routes, rules[place], facts) is None:
-            yield rules[place]
+def _runners_up(routes: Routes, facts: Facts, left: int, first: Rule | None) -> Iterator[Rule]:
+    """Of the rules whose conditions hold, those that hold as well as the first of them, and come after it."""
+    found = (routes.order[place] for place in places(left, len(routes.order)))
+    if any(rule is first for rule in found):
+        yield from (rule for rule in found if not rule.predicates or _unmet(routes, rule, facts) is None)
 
 
-def _near(
-    routes: Routes, facts: Facts, masks: Mapping[str, int], once: int, *, won: int, most: int
-) -> tuple[Near, ...]:
-    """The first rules that miss one thing, of those that miss one condition, or none and may yet miss a predicate."""
-    rules, missed = routes.order, routes.told.missed
-    top = len(rules) - 1
-    found: list[Near] = []
-    while once and len(found) < most:
-        bit = once.bit_length() - 1
-        once ^= 1 << bit
-        rule, above = rules[top - bit], top - bit < won
-        unmet = _unmet(routes, rule, facts) if rule.predicates else None
-        for fact in rule.when:
-            if not masks[fact] >> bit & 1:
-                if unmet is None:
-                    found.append(Near(rule, missed(rule, fact, facts.get(fact)), above))
-                break
-        else:
-            late = None if masks.get(_DAY, -1) >> bit & 1 else _out_of_force(rule)
-            other = late or unmet
-            if other is not None and (late is None or unmet is None):
-                found.append(Near(rule, other, above))
-    return tuple(found)
+def _near(routes: Routes, facts: Facts, masks: Mapping[str, int], won: int) -> Iterator[Near]:
+    """The rules that miss one thing, by precedence; those that stand before the one that won would have taken it."""
+    index, missed = routes.index, routes.told.missed
+    rules, end = index.rules, len(index.rules)
+    # Few are asked for. They are mostly among the first rules, whose numbers are short once the others are cut off.
+    for low in dict.fromkeys((max(0, end - _FIRST), 0)):
+        once = _once(index, masks, low) & ((1 << (end - low)) - 1)
+        while once:
+            bit = once.bit_length() - 1
+            once ^= 1 << bit
+            bit += low
+            rule, above = rules[-1 - bit], len(rules) - 1 - bit < won
+            unmet = _unmet(routes, rule, facts) if rule.predicates else None
+            for fact in rule.when:
+                if not masks[fact] >> bit & 1:
+                    if unmet is None:
+                        yield Near(rule, missed(rule, fact, facts.get(fact)), above)
+                    break
+            else:
+                late = None if masks.get(_DAY, -1) >> bit & 1 else _out_of_force(rule)
+                other = late or unmet
+                if other is not None and (late is None or unmet is None):
+                    yield Near(rule, other, above)
+        end = low
+
+
+def _once(index: Index, masks: Mapping[str, int], low: int) -> int:
+    """The rules from this bit up that miss one condition, or none and may yet miss a predicate."""
+    # Those that miss nothing so far, and those that miss no more than one thing.
+    left = once = index.whole >> low
+    for mask in masks.values():
+        part = mask >> low
+        once = once & part | left
+        left &= part
+    return once ^ left | left & (index.hosted >> low)
 
 
 def _out_of_force(rule: Rule) -> Miss:

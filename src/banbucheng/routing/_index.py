@@ -1,5 +1,6 @@
 """Rules compiled for fast decisions: for each value of a fact the rules that it leaves, as the bits of one number."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -122,29 +123,22 @@ def _moved(asked: _ByFact[_Asks], new: Sequence[int]) -> _ByFact[_Asks]:
 
 def asked_of(rules: Sequence[Rule]) -> Asked:
     """What the rules ask; their places are those in which they stand."""
-    codes: _Grouped[OneOf] = {}
-    numbers: _Grouped[Between] = {}
-    flags: _Grouped[Flag] = {}
-    texts: _Grouped[Mentions] = {}
     # Conditions are told apart by what is in them, which is compared many times faster than they are themselves.
+    codes: _Grouped[OneOf] = defaultdict(dict)
+    numbers: _Grouped[Between] = defaultdict(dict)
+    flags: _Grouped[Flag] = defaultdict(dict)
+    texts: _Grouped[Mentions] = defaultdict(dict)
     for place, rule in enumerate(rules):
         for fact, each in rule.when.items():
             if isinstance(each, OneOf):
-                _add(codes, fact, (each.codes, each.under, each.negated), each, place)
+                codes[fact].setdefault((each.codes, each.under, each.negated), (each, []))[1].append(place)
             elif isinstance(each, Mentions):
-                _add(texts, fact, (each.any, each.all, each.none), each, place)
+                texts[fact].setdefault((each.any, each.all, each.none), (each, []))[1].append(place)
             elif isinstance(each, Between):
-                _add(numbers, fact, each.ranges, each, place)
+                numbers[fact].setdefault(each.ranges, (each, []))[1].append(place)
             else:
-                _add(flags, fact, each.value, each, place)
+                flags[fact].setdefault(each.value, (each, []))[1].append(place)
     return Asked(codes=_listed(codes), numbers=_listed(numbers), flags=_listed(flags), texts=_listed(texts))
-
-
-def _add(grouped: _Grouped[_Asks], fact: str, key: object, asks: _Asks, place: int) -> None:
-    try:
-        grouped[fact][key][1].append(place)
-    except KeyError:
-        grouped.setdefault(fact, {})[key] = (asks, [place])
 
 
 def _listed(grouped: _Grouped[_Asks]) -> _ByFact[_Asks]:

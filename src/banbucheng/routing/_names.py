@@ -18,7 +18,7 @@ from banbucheng.routing._routes import Routes
 from banbucheng.routing._rule import WINDOW, Rule
 from banbucheng.terms import RegionCode
 
-__all__ = ["Known", "misnamed"]
+__all__ = ["Known", "misnamed", "sound"]
 
 
 @frozen(kw_only=True)
@@ -32,8 +32,24 @@ class Known:
     predicates: Collection[str]
 
 
-def misnamed(routes: Routes, asked: Asked, known: Known) -> tuple[list[Finding], list[Rule]]:
-    """What the rules name wrongly, and the rules that make enough sense for the rest of the proof."""
+def sound(routes: Routes, asked: Asked) -> list[Rule]:
+    """The rules that make enough sense for the rest of the proof: what they ask can be asked, in a tier, on some day."""
+    facts = routes.vocabulary.by_name
+    senseless: set[int] = set()
+    for name, same in asked.items():
+        wanted = KINDS_OF[facts[name].kind] if name in facts else ()
+        for condition, places in same.items():
+            if not isinstance(condition, wanted):
+                senseless.update(places)
+    return [
+        rule
+        for n, rule in enumerate(routes.rules)
+        if n not in senseless and rule.tier in routes.tiers and not _backwards(rule)
+    ]
+
+
+def misnamed(routes: Routes, asked: Asked, known: Known) -> list[Finding]:
+    """What the rules name wrongly."""
     findings = [
         found(FindingKind.DUPLICATE_ID, Gravity.ERROR, "", [rule for rule in routes.rules if rule.id == name])
         for name, times in Counter(rule.id for rule in routes.rules).items()
@@ -45,19 +61,12 @@ def misnamed(routes: Routes, asked: Asked, known: Known) -> tuple[list[Finding],
         findings += _unlisted(rule, known)
         findings += _units(rule, meant)
     findings += _fallback(routes, meant)
-    senseless: set[int] = set()
     facts = routes.vocabulary.by_name
     for name, same in asked.items():
         for condition, places in same.items():
             for kind, values in _misused(name, condition, facts):
                 findings += (found(kind, Gravity.ERROR, "", (routes.rules[n],), values=values) for n in places)
-                senseless.update(places if kind is not FindingKind.UNKNOWN_VALUE else ())
-    sound = [
-        rule
-        for n, rule in enumerate(routes.rules)
-        if n not in senseless and rule.tier in routes.tiers and not _backwards(rule)
-    ]
-    return findings, sound
+    return findings
 
 
 def _backwards(rule: Rule) -> bool:

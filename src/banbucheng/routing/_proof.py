@@ -11,7 +11,7 @@ from banbucheng.routing._facts import Facts
 from banbucheng.routing._findings import Finding, FindingKind, Gravity
 from banbucheng.routing._gaps import gaps
 from banbucheng.routing._moved import Move
-from banbucheng.routing._names import Known, misnamed
+from banbucheng.routing._names import Known, misnamed, sound
 from banbucheng.routing._needless import needless
 from banbucheng.routing._overlaps import overlaps
 from banbucheng.routing._proving import Effort, Proving
@@ -43,21 +43,32 @@ class Proof:
 
     #: The table, without the rules that make no sense.
     routes: Routes
-    #: How it was made: what the table was held against, what its rules ask, their space and use, and the names.
+    #: How it was made: what the table was held against, what its rules ask, and their space and use.
     asked: _Asked = field(repr=False)
     conditions: Asked = field(repr=False)
     proving: Proving = field(repr=False)
     uses: tuple[Use, ...] = field(repr=False)
-    named: tuple[Finding, ...] = field(repr=False)
+    #: All of the rules, and what they ask.
+    given: Routes = field(repr=False)
+    said: Asked = field(repr=False)
+
+    @cached_property
+    def named(self) -> tuple[Finding, ...]:
+        """What the rules name that is not there."""
+        return tuple(misnamed(self.given, self.said, self.asked.known))
+
+    @cached_property
+    def _misspelt(self) -> frozenset[str]:
+        """The rules that name a value which there is not."""
+        return frozenset(each.rules[0] for each in self.named if each.kind is FindingKind.UNKNOWN_VALUE)
 
     @cached_property
     def dead(self) -> tuple[Finding, ...]:
         """The rules that can never take a case, those that could be left out, and those of which it is not known."""
-        misspelt = {each.rules[0] for each in self.named if each.kind is FindingKind.UNKNOWN_VALUE}
         return tuple(
             each
             for each in idle(self.proving, list(self.uses))
-            if each.code != "dead.contradiction" or each.rules[0] not in misspelt
+            if each.code != "dead.contradiction" or each.rules[0] not in self._misspelt
         )
 
     @cached_property
@@ -138,12 +149,10 @@ def reproved(before: Proof, routes: Routes) -> Proof:
 
 
 def _proof(routes: Routes, asked: _Asked, before: Proof | None) -> Proof:
-    conditions = asked_of(routes.rules)
-    named, sound = misnamed(routes, conditions, asked.known)
-    rules = routes.rules
-    if len(sound) < len(rules):
-        rules, routes = tuple(sound), evolve(routes, rules=tuple(sound))
-        conditions = asked_of(rules)
+    given, said = routes, asked_of(routes.rules)
+    rules, conditions = tuple(sound(routes, said)), said
+    if len(rules) < len(routes.rules):
+        routes, conditions = evolve(routes, rules=rules), asked_of(rules)
     proving = Proving(
         space=space_of(routes.order, routes.vocabulary, asked.since, (rules, conditions)),
         policy=routes.policy,
@@ -159,7 +168,8 @@ def _proof(routes: Routes, asked: _Asked, before: Proof | None) -> Proof:
         conditions=conditions,
         proving=proving,
         uses=tuple(uses(proving, hints)),
-        named=tuple(named),
+        given=given,
+        said=said,
     )
 
 

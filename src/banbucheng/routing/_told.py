@@ -89,9 +89,9 @@ class Told:
     def missed(self, rule: Rule, fact: str, value: FactValue | None) -> Miss:
         """That the condition of a rule on a fact does not hold."""
         condition, wanted, words, plain = (self._asks.get(id(rule)) or self._ready(rule))[fact]
-        if value.__class__ is not str or (words is not None and not plain):
-            return Miss(MissKind.CONDITION, fact, wanted, _saw(condition, value))
-        return Miss(MissKind.CONDITION, fact, wanted, () if plain else (value,))
+        if isinstance(value, str) and (plain or words is None):
+            return Miss(MissKind.CONDITION, fact, wanted, () if plain else (value,))
+        return Miss(MissKind.CONDITION, fact, wanted, _saw(condition, value))
 
     def _ready(self, rule: Rule) -> Mapping[str, _Ask]:
         asks = self._asks[id(rule)] = {fact: _ask(each) for fact, each in sorted(rule.when.items())}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from banbucheng.routing._cover import ABSENT, Box, Spent
+from banbucheng.routing._cover import Box, Spent
 from banbucheng.routing._findings import Finding, FindingKind, Gravity
 from banbucheng.routing._proving import Proving, found
 from banbucheng.routing._space import AxisKind, Point, present_in
@@ -190,16 +190,7 @@ def _shadow(proving: Proving, bit: int) -> dict[int, Point]:
     parts = space.parts[bit]
     whole = space.sure >> (bit + 1) << (bit + 1) & proving.touching(bit)
     for part in parts:
-        for n, axis in enumerate(space.plain):
-            if n not in part:
-                whole &= ~axis.asking
-            else:
-                for place in bits(part[n]):
-                    whole &= axis.masks[place]
-        whole &= space.willing(present_in(part, len(space.plain)))
-        for n, never in space.nevers:
-            if part.get(n) != ABSENT:
-                whole &= ~never
+        whole = proving.search.covering(part, whole)
     for other in bits(whole):
         try:
             point = proving.search.free(parts, space.sure >> (other + 1) << (other + 1))

@@ -29,7 +29,8 @@ def wider(rules: Sequence[Rule], asked: Asked, facts: Mapping[str, Fact]) -> Cal
     )
     # By fact and rule: those whose own condition holds wherever that of the rule does, or that do not ask.
     by_fact = [_by_rule(asking, implied, count) for asking, implied in parts]
-    by_fact.append(_by_predicates(rules))
+    if not by_fact or any(rule.predicates for rule in rules):
+        by_fact.append(_by_predicates(rules))
 
     def found(place: int) -> int:
         bits = by_fact[0][place]

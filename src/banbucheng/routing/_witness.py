@@ -31,16 +31,39 @@ class Search:
 
     def free(self, parts: Sequence[Box], against: int, more: Sequence[Need] = ()) -> Point | None:
         """A point of one of the parts that none of these rules takes, nor any of the needs besides; None if there is none."""
-        for part in parts if not more else ():
-            point = self.look(part, against)
-            if point is not None:
-                return point
+        if not more:
+            parts = [part for part in parts if not self.covering(part, against)]
+            for part in parts:
+                point = self.look(part, against)
+                if point is not None:
+                    return point
         budget = Budget(self.most)
         for part in parts:
             found = self._proved(part, against, more, budget)
             if found is not None:
                 return found
         return None
+
+    def covering(self, part: Box, among: int) -> int:
+        """Those of some rules of which each takes all of the part by itself."""
+        space = self.space
+        first = len(space.plain)
+        for n, axis in enumerate(space.plain):
+            kept = part.get(n)
+            if kept is None:
+                among &= ~axis.asking
+            elif not kept & (kept - 1):
+                among &= axis.masks[kept.bit_length() - 1]
+            else:
+                for place in bits(kept):
+                    among &= axis.masks[place]
+            if not among:
+                return 0
+        among &= space.willing(present_in(part, first))
+        for n, never in space.nevers:
+            if part.get(n) != ABSENT:
+                among &= ~never
+        return among
 
     def look(self, part: Box, against: int) -> Point | None:
         """A point of the part that none of these rules takes, if one is found soon."""

@@ -20,14 +20,19 @@ _SERVICE = ("first_right", "returned", "responded", "followed_up", "satisfied", 
 _TOLD = 10
 
 
-def bulletin(report: Report, book: Rulebook, *, zone: tzinfo, lang: str = "zh", name_units: bool = False) -> Bulletin:
+def bulletin(
+    report: Report, book: Rulebook, *, zone: tzinfo, lang: str = "zh", name_units: bool | None = None
+) -> Bulletin:
     """
     The bulletin of a report, the same text for the same report.
 
     With `name_units` units are named where something is held against them, else it speaks of units without their names:
-    whether a city does so is its own decision. Moments are those of the zone. The month before is compared as the entries
-    of this report show it, and only where the period is one month. Subjects are left out, since citizens wrote them.
+    whether a city does so is its own decision, which its rulebook says where nobody else does. Moments are those of the
+    zone. The month before is compared as the entries of this report show it, and only where the period is one month.
+    Subjects are left out, since citizens wrote them.
     """
+    if name_units is None:
+        name_units = book.bulletin is not None and book.bulletin.name_units
     return _Text(report, Words(book, lang), zone, name_units).whole()
 
 

@@ -13,7 +13,7 @@ from banbucheng.adapters.sql._joined import DEFAULT, Joined, Session, rows, writ
 from banbucheng.adapters.sql._rows import case_columns, case_of, entry_rows, numbered
 from banbucheng.adapters.sql._schema import Tables
 from banbucheng.adapters.sql._statements import Ready, Statements
-from banbucheng.adapters.sql._where import first_page, matching, registered_since
+from banbucheng.adapters.sql._where import first_of, first_page, is_since, matching
 from banbucheng.cases import Case
 from banbucheng.codec import from_json
 from banbucheng.errors import CaseNotFound, StaleCase
@@ -125,11 +125,15 @@ class SqlStore:
 
     def ledger(self, since: datetime | None = None) -> Iterator[Entry]:
         """Every entry of every case, or of those registered since a moment, in the order they were kept."""
-        e = self._joined.tables.entries.c
-        query = select(e.position, e.body)
+        t = self._joined.tables
+        query, behind = select(t.entries.c.position, t.entries.c.body), 0
         if since is not None:
-            query = query.where(*registered_since(self._joined.tables, since))
-        for _, body in self._in_order(query):
+            with self._joined.use("ledger") as (connection, _):
+                first = connection.execute(first_of(t, since)).scalar_one()
+            if first is None:
+                return
+            query, behind = query.where(is_since(t, since)), first - 1
+        for _, body in self._in_order(query, behind=behind):
             yield from_json(Entry, body)
 
     def entries_after(self, after: str = "", *, limit: int = 100) -> Page[Entry]:
@@ -168,9 +172,9 @@ class SqlStore:
             ready: Ready = getattr(sql, statement)
             return rows(connection, ready, values)
 
-    def _in_order(self, query: Any, seq: int | None = None) -> Iterator[Any]:
-        """The rows of a query over entries, by their position, never more than a batch at a time in memory."""
-        e, last = self._joined.tables.entries.c, 0
+    def _in_order(self, query: Any, seq: int | None = None, behind: int = 0) -> Iterator[Any]:
+        """The rows of a query over entries behind a position, in order, never more than a batch at a time in memory."""
+        e, last = self._joined.tables.entries.c, behind
         query = query.order_by(e.position).limit(_BATCH)
         query = query if seq is None else query.where(e.seq == seq)
         while True:

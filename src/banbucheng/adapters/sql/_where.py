@@ -10,7 +10,7 @@ from banbucheng.adapters._places import micros, read_place
 from banbucheng.adapters.sql._schema import Tables
 from banbucheng.ports import CaseFilter
 
-__all__ = ["first_page", "matching", "registered_since"]
+__all__ = ["first_of", "first_page", "is_since", "matching"]
 
 #: The last code point there is.
 _LAST = chr(0x10FFFF)
@@ -59,10 +59,14 @@ def matching(c: Any, wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield c.number < wanted.number + _LAST
 
 
-def registered_since(t: Tables, since: datetime) -> Iterator[ColumnElement[bool]]:
-    """What has to hold of an entry whose case was registered since a moment: it stands behind the first of these."""
-    c, e, first = t.cases.c, t.entries.c, t.entries.alias().c
-    meant = c.registered_us >= micros(since)
-    begins = select(func.min(first.position)).join(t.cases, c.number == first.number).where(meant, first.seq == 1)
-    yield e.position >= begins.scalar_subquery()
-    yield exists().where(c.number == e.number, meant)
+def first_of(t: Tables, since: datetime) -> Executable:
+    """The position of the first entry of all cases registered since a moment."""
+    c, e = t.cases.c, t.entries.c
+    meant = select(c.number).where(c.registered_us >= micros(since))
+    return select(func.min(e.position)).where(e.seq == 1, e.number.in_(meant))
+
+
+def is_since(t: Tables, since: datetime) -> ColumnElement[bool]:
+    """Whether the case of an entry was registered since a moment."""
+    c, e = t.cases.c, t.entries.c
+    return exists().where(c.number == e.number, c.registered_us >= micros(since))
