@@ -23,7 +23,7 @@ schemathesis = pytest.importorskip("schemathesis")
 import httpx  # noqa: E402 - as above
 from fastapi import FastAPI  # noqa: E402 - it may be missing
 from jsonschema import Draft202012Validator  # noqa: E402 - as above
-from schemathesis.checks import CHECKS  # noqa: E402 - as above
+from schemathesis.checks import CHECKS, load_all_checks  # noqa: E402 - as above
 
 with warnings.catch_warnings():
     # Starlette would have another client; the one that is installed does.
@@ -353,7 +353,9 @@ def test_it_is_as_its_document_says(app: FastAPI, client: TestClient) -> None:
     """Every route is asked by schemathesis what its document allows and what it does not, and answers as it says."""
     register(client)
     # Whether the rules take what is well formed is for the desk to say, with 409 and 422: that is no check here.
+    load_all_checks()
     checks = [each for each in CHECKS.get_all() if each.__name__ != "positive_data_acceptance"]
+    assert {"response_schema_conformance", "negative_data_rejection"} <= {each.__name__ for each in checks}
     said: Counter[int] = Counter()
     few = settings(max_examples=6, deadline=None, database=None, derandomize=True, suppress_health_check=[*HealthCheck])
     for found in schemathesis.openapi.from_asgi("/openapi.json", app).get_all_operations():
