@@ -20,7 +20,7 @@ from banbucheng.cases import Command
 from banbucheng.codec import to_json
 from banbucheng.contrib.answers import Answer, Answers
 from banbucheng.contrib.requests import COMMANDS, read_command, read_complaint, sent_schemas
-from banbucheng.contrib.views import CasePage, CaseView, EntryView, Problem, case_view, entry_view, problem
+from banbucheng.contrib.views import CasePage, CaseView, EntryView, ProblemDetails, case_view, entry_view, problem
 from banbucheng.desk import Desk
 from banbucheng.errors import BadInput, BanbuchengError, Fault, RulebookError
 from banbucheng.ports import CaseFilter
@@ -76,7 +76,7 @@ def desk_router(opened: Opened, staff: Callable[..., Any]) -> APIRouter:
 def document(app: FastAPI) -> None:
     """Put the schemas that the routes refer to into the OpenAPI document of the application."""
     drawn = app.openapi
-    found = {**definitions((CaseView, CasePage, EntryView, Problem), at=_AT), **sent_schemas(at=_AT)}
+    found = {**definitions((CaseView, CasePage, EntryView, ProblemDetails), at=_AT), **sent_schemas(at=_AT)}
 
     def openapi() -> dict[str, Any]:
         whole = drawn()
@@ -214,7 +214,9 @@ def _answers(first: int, name: str, *others: int, many: bool = False) -> dict[in
     said = {first: _described(first, _JSON, value)}
     for status in (*others, HTTPStatus.UNPROCESSABLE_ENTITY.value, HTTPStatus.SERVICE_UNAVAILABLE.value):
         fine = status == HTTPStatus.OK
-        said[status] = _described(status, _JSON if fine else _PROBLEM, value if fine else {"$ref": f"{_AT}Problem"})
+        said[status] = _described(
+            status, _JSON if fine else _PROBLEM, value if fine else {"$ref": f"{_AT}ProblemDetails"}
+        )
     return cast("dict[int | str, dict[str, Any]]", said)
 
 

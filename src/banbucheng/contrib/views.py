@@ -21,7 +21,7 @@ from banbucheng.ledger import Entry
 from banbucheng.terms import CaseNumber, GradeCode, KindCode, Milestone, Outcome, Status, UnitCode
 from banbucheng.worktime import Deadline
 
-__all__ = ["CasePage", "CaseView", "EntryView", "Problem", "case_view", "entry_view", "problem"]
+__all__ = ["CasePage", "CaseView", "EntryView", "ProblemDetails", "case_view", "entry_view", "problem"]
 
 
 @frozen(kw_only=True)
@@ -66,7 +66,7 @@ class EntryView:
 
 
 @frozen(kw_only=True)
-class Problem:
+class ProblemDetails:
     """What went wrong, as RFC 9457 has it, with the name of our error and its code."""
 
     type: str
@@ -107,7 +107,7 @@ def entry_view(entry: Entry) -> EntryView:
     return EntryView(seq=entry.seq, at=entry.at, event=type(entry.event).__name__)
 
 
-def problem(error: BanbuchengError) -> Problem:
+def problem(error: BanbuchengError) -> ProblemDetails:
     """
     The problem that an error is to a caller over HTTP.
 
@@ -127,7 +127,7 @@ def problem(error: BanbuchengError) -> Problem:
         case _:
             status = HTTPStatus.INTERNAL_SERVER_ERROR
     own = status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return Problem(
+    return ProblemDetails(
         type="about:blank",
         title=status.phrase,
         status=status,
