@@ -31,11 +31,18 @@ with warnings.catch_warnings():
     from fastapi.testclient import TestClient
 
 from banbucheng.adapters.clock import SettableClock  # noqa: E402 - as above
+from banbucheng.adapters.json_schema import definitions  # noqa: E402 - as above
 from banbucheng.adapters.sql import sqlite_engine  # noqa: E402 - as above
 from banbucheng.codec import dump  # noqa: E402 - as above
 from banbucheng.contrib.answers import Answer, Answers, answers_table  # noqa: E402 - as above
-from banbucheng.contrib.requests import COMMANDS  # noqa: E402 - as above
-from banbucheng.contrib.views import problem  # noqa: E402 - as above
+from banbucheng.contrib.requests import COMMANDS, sent_schemas  # noqa: E402 - as above
+from banbucheng.contrib.views import (  # noqa: E402 - as above
+    CasePage,
+    CaseView,
+    EntryView,
+    ProblemDetails,
+    problem,
+)
 from banbucheng.errors import BadInput, BrokenLedger, Refusal, StaleCase, StoreUnavailable  # noqa: E402 - as above
 from banbucheng.intake import Complainant, Complaint  # noqa: E402 - as above
 from banbucheng.testing import sample_complaint, sample_problem  # noqa: E402 - as above
@@ -387,3 +394,10 @@ def test_the_example_starts_by_one_command(tmp_path: Path) -> None:
             assert 401 == httpx.get(f"{at}/cases", timeout=30).status_code
         finally:
             served.terminate()
+
+
+def test_no_two_schemas_share_a_name() -> None:
+    """What is shown and what is sent are filed side by side; where a name is in both it is the same class."""
+    shown, sent = definitions((CaseView, CasePage, EntryView, ProblemDetails)), sent_schemas(at="#/$defs/")
+
+    assert [] == [each for each in shown.keys() & sent.keys() if shown[each] != sent[each]]
