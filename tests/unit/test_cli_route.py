@@ -271,7 +271,9 @@ def test_disputes_propose_rules_for_a_person_to_accept(tmp_path: Path) -> None:
         create(connection)
         bench = Bench(store=SqlStore(connection))
         for _ in range(2):
-            case = bench.do(bench.registered(item=item), accept(), Assign(by=CLERK), returned(MEDICAL), Assign(by=CLERK))
+            case = bench.do(
+                bench.registered(item=item), accept(), Assign(by=CLERK), returned(MEDICAL), Assign(by=CLERK)
+            )
             bench.do(case, returned(HRSS), Designate(by=CLERK, leader=LEADER, unit=TAX, reason="by law"))
     (found,) = plain("route", "propose", "--ledger", path, "--basis", "R", "--from", "2025-04-01", "--out", out)[
         "proposals"

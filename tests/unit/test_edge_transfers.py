@@ -66,7 +66,10 @@ def sent(window: Window, *units: UnitCode) -> Case:
 
 def test_r1_of_two_that_match_the_rank_decides_and_always_does() -> None:
     """R1 Two rules that both match: evaluation still deterministic, by rank, whatever order they are loaded in."""
-    first, second = routed_to("first", "tax", mentions=["养老"], rank=1), routed_to("second", "police", mentions=["认证"], rank=2)
+    first, second = (
+        routed_to("first", "tax", mentions=["养老"], rank=1),
+        routed_to("second", "police", mentions=["认证"], rank=2),
+    )
     for rules in ((first, second), (second, first)):
         found = {assigned(routed(*rules).routes, complaint(), problem()).lead for _ in range(20)}
         assert {TAX} == found
@@ -80,7 +83,9 @@ def test_r1_two_rules_of_one_rank_that_both_match_are_reported() -> None:
     (fault,) = faults_of(book)
     assert "one" in str(fault)
     assert "other" in str(fault)
-    assert {"one"} == {assigned(each.routes, complaint(), problem()).because.rule for each in (book, routed(other, one))}
+    assert {"one"} == {
+        assigned(each.routes, complaint(), problem()).because.rule for each in (book, routed(other, one))
+    }
 
 
 def test_r4_a_rule_that_can_never_match_is_reported() -> None:
@@ -165,9 +170,7 @@ def test_r6_the_explanation_lists_every_rule_tried() -> None:
 def test_r8_a_weekday_is_that_of_the_local_date() -> None:
     """R8 Weekday condition uses local date (Signalen fails) and knows makeup days: 28 September 2025 was worked."""
     sunday = routed_to("sunday", "tax", tier="override")
-    sunday = evolve(
-        sunday, when={"weekday": OneOf(codes=frozenset({"sun"})), "working_day": Flag(value=True)}
-    )
+    sunday = evolve(sunday, when={"weekday": OneOf(codes=frozenset({"sun"})), "working_day": Flag(value=True)})
     book = routed(sunday)
     found = {}
     # By the clock of Greenwich it is Saturday evening, Sunday evening and the Sunday before.

@@ -34,8 +34,12 @@ __all__ = ["propose"]
 )
 @click.option("--least", type=click.IntRange(1), default=2, show_default=True, help="From how many disputes on.")
 @click.option("--basis", required=True, help="The source in the rulebook that allows it, such as the minutes.")
-@click.option("--from", "since", type=day_or_moment, metavar="DATE", help="The first day of the rules.  [default: today]")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the proposed rules as a table here.")
+@click.option(
+    "--from", "since", type=day_or_moment, metavar="DATE", help="The first day of the rules.  [default: today]"
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the proposed rules as a table here."
+)
 @profile_option
 @lang_option
 @as_json_option
