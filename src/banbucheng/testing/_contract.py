@@ -141,7 +141,7 @@ class StoreContract:
         store.keep(*_noticed(late, "late"))
         store.keep(*_noticed(early, "early"))
         kept = [(late.number, 1), (latest.number, 1), (late.number, 2)]
-        expected = [
+        expected: list[tuple[datetime, list[tuple[CaseNumber, int]]]] = [
             (late.registered_at, kept),
             (late.registered_at + timedelta(microseconds=1), [(latest.number, 1)]),
             (latest.registered_at + timedelta(days=1), []),
