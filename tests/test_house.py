@@ -29,7 +29,19 @@ VOCABULARIES = [each for each in vars(terms).values() if inspect.isclass(each) a
 CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 #: Whatever a plain `import banbucheng` has no use for.
 HEAVY = {
-    *("ahocorasick_rs", "alembic", "cattrs", "click", "cryptography", "duckdb", "fastapi", "flask", "holidays", "hypothesis", "ibis"),
+    *(
+        "ahocorasick_rs",
+        "alembic",
+        "cattrs",
+        "click",
+        "cryptography",
+        "duckdb",
+        "fastapi",
+        "flask",
+        "holidays",
+        "hypothesis",
+        "ibis",
+    ),
     *("matplotlib", "numpy", "openpyxl", "pytest", "rich", "sqlalchemy", "starlette", "stdnum", "xlsxwriter"),
 }
 

@@ -35,7 +35,8 @@ def latest(cases: Any) -> Any:
     newest = _ibis.row_number().over(
         group_by=cases.number, order_by=[_ibis.desc(cases.version), _ibis.desc(cases.batch)]
     )
-    return cases.mutate(nth=newest).filter(lambda table: table.nth == 0).drop("nth")
+    counted = cases.mutate(nth=newest)
+    return counted.filter(counted.nth == 0).drop("nth")
 
 
 def sums(cases: Any, days: Any, *, by: Sequence[str] = (), of: Sequence[str] = MEASURED) -> Any:

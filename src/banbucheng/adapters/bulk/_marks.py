@@ -16,7 +16,7 @@ from banbucheng.taxonomy import Suggestion
 from banbucheng.terms import CauseCode, UnitCode
 from banbucheng.worktime import Deadline, TimeLimit
 
-__all__ = ["Column", "Cut", "Marks", "marked", "moments_of"]
+__all__ = ["Column", "Cut", "Marks", "brief", "marked", "moments_of"]
 
 _OPENS, _CLOSES = "\ue000", "\ue001"
 _SLOT = re.compile(f"{_OPENS}([^{_CLOSES}]*){_CLOSES}")
@@ -44,7 +44,8 @@ class Marks:
         self.names = names
         self.numbers: dict[tuple[TimeLimit, str], int] = {}
         self.of: dict[str, tuple[TimeLimit, str]] = {}
-        self.texts: dict[str, str] = {to_json(_SUGGESTED): "suggestion"}
+        self.texts: dict[str, str] = {}
+        self._written(_SUGGESTED, "suggestion")
 
     def event(self, event: Event, at: datetime) -> Event:
         """An event with every deadline of it, all of which begin with the event, and its suggestion as marks."""
@@ -64,8 +65,18 @@ class Marks:
         n = self.numbers.setdefault(of, len(self.numbers))
         changed = evolve(deadline, edition=_slot(f"due{n}"))
         self.of[changed.edition] = of
-        self.texts[to_json(changed)] = f"due{n}"
+        self._written(changed, f"due{n}")
         return changed
+
+    def _written(self, value: Deadline | Suggestion, name: str) -> None:
+        """A mark as entries write it, and as the body of a case does."""
+        self.texts[to_json(value)] = name
+        self.texts[to_json(value, brief=True)] = brief(name)
+
+
+def brief(name: str) -> str:
+    """The slot of the same value as the body of a case writes it, without what has its default."""
+    return f"{name}.brief"
 
 
 class Cut:
@@ -123,12 +134,14 @@ def marked(row: Record) -> tuple[Record, Mapping[datetime, str]]:
     complaint = evolve(
         told,
         subject=_slot("subject"),
-        detail=_slot("detail"),
-        wish=_slot("wish"),
-        reference=_slot("reference"),
+        detail=_slot("detail") if told.detail else "",
+        wish=_slot("wish") if told.wish else "",
+        reference=_slot("reference") if told.reference else "",
         received_at=marks[told.received_at],
-        complainant=evolve(told.complainant, token=_slot("token")),
-        item=None if told.item is None else ServiceItem(code=_slot("item"), name=_slot("item_name")),
+        complainant=evolve(told.complainant, token=_slot("token") if told.complainant.token else ""),
+        item=None
+        if told.item is None
+        else ServiceItem(code=_slot("item"), name=_slot("item_name") if told.item.name else ""),
     )
     told_so = evolve(
         row,
@@ -137,7 +150,7 @@ def marked(row: Record) -> tuple[Record, Mapping[datetime, str]]:
         answered_at=None if row.answered_at is None else marks[row.answered_at],
         closed_at=None if row.closed_at is None else marks[row.closed_at],
         resolution=None if row.resolution is None else evolve(row.resolution, account=_slot("account")),
-        remark=_slot("remark"),
-        explanation=_slot("explanation"),
+        remark=_slot("remark") if row.remark else "",
+        explanation=_slot("explanation") if row.explanation else "",
     )
     return told_so, names

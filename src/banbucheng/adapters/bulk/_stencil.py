@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from banbucheng.adapters._places import micros
 from banbucheng.adapters.bulk._life import life
-from banbucheng.adapters.bulk._marks import Column, Cut, Marks, marked, moments_of
+from banbucheng.adapters.bulk._marks import Column, Cut, Marks, brief, marked, moments_of
 from banbucheng.adapters.bulk._record import Record
 from banbucheng.adapters.sql import UNNUMBERED, Draft, draft
 from banbucheng.cases import Case, Numbering, apply, begin
@@ -36,9 +36,10 @@ _MOST = 5_000
 
 
 class _Ended(NamedTuple):
-    """A deadline as its text, and the moment at which it ends."""
+    """A deadline as its text in an entry and in the body of a case, and the moment at which it ends."""
 
     text: str
+    brief: str
     at_us: int
 
 
@@ -137,17 +138,18 @@ class Drafter:
         values["channel"], values["visits"] = complaint.channel, str(complaint.visits)
         values["kind"], values["unit"] = _escaped(problem.kind), _escaped(row.unit or "")
         values["rating"] = row.rating or ""
-        values["suggestion"] = to_json(self._book.taxonomy.suggestion(complaint.words))
+        suggestion = self._book.taxonomy.suggestion(complaint.words)
+        values["suggestion"], values[brief("suggestion")] = to_json(suggestion), to_json(suggestion, brief=True)
         days = {name: self._calendar.date_of(at) for name, at in moments.items()}
         ends: dict[str, int] = {}
         for name, limit, moment, by_day in stencil.deadlines:
             found = None if by_day is None else by_day.get(days[moment])
             if found is None:
                 deadline = due(limit, moments[moment], self._calendar)
-                found = _Ended(to_json(deadline), micros(deadline.at))
+                found = _Ended(to_json(deadline), to_json(deadline, brief=True), micros(deadline.at))
                 if by_day is not None:
                     by_day[days[moment]] = found
-            values[name], ends[name] = found
+            values[name], values[brief(name)], ends[name] = found
         columns: dict[str, Any] = {"complainant": complaint.complainant.token, "reference": complaint.reference}
         columns |= {name: micros(at) for name, at in moments.items()} | {"kind": problem.kind, "unit": row.unit}
         case = {name: columns[each.slot] if each.slot else each.value for name, each in stencil.case.items()}
@@ -185,6 +187,9 @@ def _shape(row: Record, problem: Problem) -> Hashable:
         row.closed_at is None,
         tuple(name for name, at in moments.items() if at is not None),
         tuple(known.index(at) for at in known),
+        # What is empty has its default, which the body of a case leaves out.
+        tuple(not text for text in _texts(row).values()),
+        told.visits == 0,
     )
 
 
